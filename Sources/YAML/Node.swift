@@ -74,7 +74,7 @@ package struct Mapping: Sendable {
     }
   }
 
-  /// The entries in order. No two have the same key.
+  /// The entries in order, no two with the same key.
   package var entries: [Entry]
 
   /// Makes a mapping; the keys must be distinct.

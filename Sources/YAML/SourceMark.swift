@@ -16,9 +16,12 @@ package final class Source: Sendable {
     self.init(name: name, bytes: Array(text.utf8))
   }
 
+  /// The length of the byte order mark at the beginning, 0 without one; it belongs to no line.
+  package var byteOrderMarkLength: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF] as [UInt8]) ? 3 : 0 }
+
   /// The line of that number, counted from 1, without its line break; nil when the text has no such line.
   package func line(_ number: Int) -> String? {
-    var start = 0
+    var start = byteOrderMarkLength
     for _ in 1..<max(number, 1) {
       guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       start = end + 1

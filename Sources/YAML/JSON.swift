@@ -1,0 +1,76 @@
+extension Node {
+  /// Appends the node as a JSON text (RFC 8259), indented by two blanks, with a line feed at the end.
+  ///
+  /// A plain scalar becomes what the core schema of YAML 1.2 takes it for, as far as JSON has that; every other scalar is a
+  /// string.
+  package func appendJSON(to output: inout [UInt8]) {
+    append(to: &output, lineBreak: "\n")
+    output.append(UInt8(ascii: "\n"))
+  }
+
+  /// Appends the node; the line break is a line feed and the indentation round the node.
+  private func append(to output: inout [UInt8], lineBreak: String) {
+    let inner = lineBreak + "  "
+    switch content {
+    case .scalar(let scalar):
+      scalar.append(to: &output)
+    case .sequence(let items):
+      output.append(UInt8(ascii: "["))
+      for (index, item) in items.enumerated() {
+        output.append(contentsOf: (index == 0 ? inner : "," + inner).utf8)
+        item.append(to: &output, lineBreak: inner)
+      }
+      output.append(contentsOf: (items.isEmpty ? "]" : lineBreak + "]").utf8)
+    case .mapping(let mapping):
+      output.append(UInt8(ascii: "{"))
+      for (index, entry) in mapping.entries.enumerated() {
+        output.append(contentsOf: (index == 0 ? inner : "," + inner).utf8)
+        output.append(jsonString: entry.key)
+        output.append(contentsOf: ": ".utf8)
+        entry.value.append(to: &output, lineBreak: inner)
+      }
+      output.append(contentsOf: (mapping.entries.isEmpty ? "}" : lineBreak + "}").utf8)
+    }
+  }
+}
+
+extension Scalar {
+  fileprivate func append(to output: inout [UInt8]) {
+    switch type {
+    case .null: output.append(contentsOf: "null".utf8)
+    case .boolean(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
+    case .integer(let value): output.append(contentsOf: String(value).utf8)
+    case .float where isJSONNumber: output.append(contentsOf: text.utf8)
+    case .float, .string: output.append(jsonString: text)
+    }
+  }
+
+  /// Whether a number of YAML is one of JSON too: a digit before and after the point, no plus sign, no leading zero.
+  private var isJSONNumber: Bool {
+    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+    let number = Array(text.utf8.drop { $0 == UInt8(ascii: "-") })
+    guard let first = number.first, digits ~= first else { return false }
+    if first == UInt8(ascii: "0"), number.count > 1, digits ~= number[1] { return false }
+    guard let point = number.firstIndex(of: UInt8(ascii: ".")) else { return true }
+    return point + 1 < number.count && digits ~= number[point + 1]
+  }
+}
+
+extension [UInt8] {
+  fileprivate mutating func append(jsonString text: String) {
+    append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): append(contentsOf: #"\""#.utf8)
+      case UInt8(ascii: "\\"): append(contentsOf: #"\\"#.utf8)
+      case UInt8(ascii: "\n"): append(contentsOf: #"\n"#.utf8)
+      case UInt8(ascii: "\t"): append(contentsOf: #"\t"#.utf8)
+      case UInt8(ascii: "\r"): append(contentsOf: #"\r"#.utf8)
+      case 0..<0x10: append(contentsOf: (#"\u000"# + String(byte, radix: 16)).utf8)
+      case 0x10..<0x20: append(contentsOf: (#"\u00"# + String(byte, radix: 16)).utf8)
+      default: append(byte)
+      }
+    }
+    append(UInt8(ascii: "\""))
+  }
+}
