@@ -1,0 +1,55 @@
+/// An EC2 instance type with the facts that the plan of a node needs.
+package struct InstanceType: Sendable {
+  /// Its memory in MiB.
+  package let memory: Int
+  /// Its processors' architecture.
+  package let architecture: Architecture
+}
+
+extension InstanceType {
+  /// MiB of memory of the size `large` in each family; EC2 doubles it from size to size, and `Nxlarge` has 2N of it.
+  ///
+  /// Families in which that rule has an exception are left out: a profile that uses one says `memory` itself.
+  /// Source: the instance type pages of the Amazon EC2 user guide.
+  private static let families: [String: Int] = [
+    "t3": 8192, "t3a": 8192, "t4g": 8192,
+    "m5": 8192, "m5a": 8192, "m5ad": 8192, "m5d": 8192, "m5dn": 8192, "m5n": 8192, "m5zn": 8192,
+    "m6a": 8192, "m6g": 8192, "m6gd": 8192, "m6i": 8192, "m6id": 8192, "m6idn": 8192, "m6in": 8192,
+    "m7a": 8192, "m7g": 8192, "m7gd": 8192, "m7i": 8192, "m7i-flex": 8192, "m8g": 8192,
+    "c5": 4096, "c5a": 4096, "c5ad": 4096, "c5d": 4096,
+    "c6a": 4096, "c6g": 4096, "c6gd": 4096, "c6gn": 4096, "c6i": 4096, "c6id": 4096, "c6in": 4096,
+    "c7a": 4096, "c7g": 4096, "c7gd": 4096, "c7gn": 4096, "c7i": 4096, "c7i-flex": 4096, "c8g": 4096,
+    "r5": 16384, "r5a": 16384, "r5ad": 16384, "r5b": 16384, "r5d": 16384, "r5dn": 16384, "r5n": 16384,
+    "r6a": 16384, "r6g": 16384, "r6gd": 16384, "r6i": 16384, "r6id": 16384, "r6idn": 16384, "r6in": 16384,
+    "r7a": 16384, "r7g": 16384, "r7gd": 16384, "r7i": 16384, "r7iz": 16384, "r8g": 16384,
+    "i3en": 16384, "i4g": 16384, "i4i": 16384,
+  ]
+
+  /// The type of that name, such as `m5.large`; nil when it isn't known.
+  package static func named(_ name: String) -> InstanceType? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 2, let large = families[String(parts[0])], let memory = memory(of: parts[1], large: large)
+    else { return nil }
+    return InstanceType(memory: memory, architecture: isGraviton(parts[0]) ? .aarch64 : .x86_64)
+  }
+
+  private static func memory(of size: Substring, large: Int) -> Int? {
+    switch size {
+    case "nano": return large / 16
+    case "micro": return large / 8
+    case "small": return large / 4
+    case "medium": return large / 2
+    case "large": return large
+    case "xlarge": return large * 2
+    default:
+      guard size.hasSuffix("xlarge"), let count = Int(size.dropLast("xlarge".count)), (2...48).contains(count)
+      else { return nil }
+      return large * 2 * count
+    }
+  }
+
+  /// A `g` after the generation's digit marks Amazon's own Arm processors: `m6g`, `c7gn`, `t4g`.
+  private static func isGraviton(_ family: Substring) -> Bool {
+    family.drop { !$0.isNumber }.drop { $0.isNumber }.hasPrefix("g")
+  }
+}
