@@ -1,0 +1,212 @@
+/// A rule that a name in a profile must keep.
+package struct NameRule: Sendable {
+  /// The id of the diagnostic when it is broken.
+  let id: String
+  /// What a name that keeps it is called.
+  let noun: String
+  /// How to write one.
+  let help: String
+  /// Whether the rule allows a name.
+  package let allows: @Sendable (String) -> Bool
+}
+
+extension NameRule {
+  /// A cluster's name: it becomes a folder, part of file names and a tag.
+  static let cluster = NameRule(
+    id: "bad-cluster-name",
+    noun: "cluster name",
+    help: "use up to 40 lower-case letters, digits and hyphens, beginning with a letter"
+  ) { text in
+    text.utf8.count <= 40 && isLabel(text) && text == text.lowercased() && text.first?.isLetter == true
+  }
+
+  /// A host name by RFC 1123, section 2.1: labels of letters, digits and inner hyphens, up to 63 and 253 characters.
+  package static let host = NameRule(
+    id: "bad-host-name",
+    noun: "host name (RFC 1123)",
+    help: "use letters, digits, hyphens and dots; up to 63 characters between dots, no hyphen beside a dot, no address"
+  ) { text in
+    let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    // A last label of digits alone would make it look like an address, which RFC 1123 keeps apart from names.
+    let namesSomething = labels.last?.contains { !$0.isNumber } == true
+    return text.utf8.count <= 253 && namesSomething && labels.allSatisfy { isLabel(String($0)) }
+  }
+
+  /// An IPv4 address in dotted decimal form.
+  static let address = NameRule(
+    id: "bad-address",
+    noun: "IPv4 address",
+    help: "write it as four numbers from 0 to 255 with dots between, such as 10.0.1.11"
+  ) { text in
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { UInt8($0) }
+    return parts.count == 4 && numbers.count == 4 && zip(parts, numbers).allSatisfy { $0 == String($1) }
+      && numbers != [0, 0, 0, 0]
+  }
+
+  /// An Availability Zone or Local Zone.
+  static let zone = NameRule(
+    id: "bad-zone",
+    noun: "Availability Zone",
+    help: "write a region with its zone's letter, such as ap-northeast-2a"
+  ) { text in
+    isLabel(text) && text == text.lowercased() && text.contains("-") && text.last?.isLetter == true
+  }
+
+  /// A listener's name, which Kafka turns into capitals and puts into property names.
+  static let listener = NameRule(
+    id: "bad-listener-name",
+    noun: "listener name",
+    help: "use up to 40 capital letters, digits and underscores, beginning with a letter"
+  ) { text in
+    text.utf8.count <= 40 && text.first?.isLetter == true
+      && text.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+  }
+
+  /// A device name that EC2 takes in a block device mapping of a data volume ("Device names on Linux instances").
+  static let device = NameRule(
+    id: "bad-device",
+    noun: "device name for a data volume",
+    help: "EC2 recommends /dev/sdf to /dev/sdp; the name on the instance is found at boot"
+  ) { text in
+    let letters = text.dropFirst("/dev/sd".count).utf8
+    return text.hasPrefix("/dev/sd") && letters.count == 1
+      && letters.allSatisfy { $0 >= UInt8(ascii: "f") && $0 <= UInt8(ascii: "p") }
+  }
+
+  /// An absolute path that fstab, a systemd unit and compose all take as it is.
+  static let mount = NameRule(
+    id: "bad-mount",
+    noun: "mount point",
+    help: "use an absolute path of letters, digits, `.`, `_` and `-`, not a system directory, such as /data"
+  ) { text in
+    let names = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    let system: [Substring] = [
+      "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "usr",
+    ]
+    return text.hasPrefix("/") && text.utf8.count <= 100 && names.allSatisfy { isPathName($0) }
+      && names.first.map { !system.contains($0) } == true && !["/home", "/opt", "/srv", "/var"].contains(text)
+  }
+
+  /// A name in a relative path.
+  static let directory = NameRule(
+    id: "bad-directory",
+    noun: "folder of a repository",
+    help: "use a relative path of letters, digits, `.`, `_` and `-`, without `..`"
+  ) { text in
+    text.utf8.count <= 200 && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
+  }
+
+  /// A git branch or tag that needs no quoting anywhere (git-check-ref-format allows more).
+  static let ref = NameRule(
+    id: "bad-ref",
+    noun: "branch or tag",
+    help: "use letters, digits, `.`, `_`, `/` and `-`, not beginning with `-`"
+  ) { text in
+    text.utf8.count <= 200 && !text.contains("..")
+      && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
+  }
+
+  /// A repository address that git can clone without a password.
+  static let repository = NameRule(
+    id: "bad-repository",
+    noun: "repository address",
+    help: "use an https:// address without user name or password"
+  ) { text in
+    guard text.hasPrefix("https://"), text.utf8.count <= 300 else { return false }
+    let rest = text.dropFirst("https://".count)
+    return rest.contains("/")
+      && rest.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._~/:%+".utf8.contains($0) }
+  }
+
+  /// A full SHA-1 or SHA-256 object name.
+  static let commit = NameRule(
+    id: "bad-commit",
+    noun: "full commit id",
+    help: "write all 40 (or 64) hexadecimal digits in lower case, as `git rev-parse HEAD` prints them"
+  ) { text in
+    [40, 64].contains(text.utf8.count)
+      && text.utf8.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0) }
+  }
+
+  /// An image reference: a name, perhaps with registry, and a tag or digest.
+  static let image = NameRule(
+    id: "bad-image",
+    noun: "image with a tag or digest",
+    help: "write it as repository:tag, such as confluentinc/cp-kafka:5.3.1"
+  ) { text in
+    let last = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+    return text.utf8.count <= 255 && !text.hasPrefix("/") && !text.hasPrefix("-") && last.contains(":")
+      && last.first != ":" && last.last != ":"
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._/:@".utf8.contains($0) }
+  }
+
+  /// A variable's name in a container's environment.
+  static let variable = NameRule(
+    id: "bad-variable",
+    noun: "variable name",
+    help: "use letters, digits and underscores, not beginning with a digit"
+  ) { text in
+    text.utf8.count <= 200 && text.first?.isNumber == false
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+  }
+
+  /// A property of a Kafka broker.
+  static let property = NameRule(
+    id: "bad-property",
+    noun: "property name",
+    help: "use Kafka's own name for it, such as log.retention.hours"
+  ) { text in
+    text.utf8.count <= 200 && text.first?.isLetter == true
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._".utf8.contains($0) }
+  }
+
+  /// A package of a distribution.
+  static let package = NameRule(
+    id: "bad-package",
+    noun: "package name",
+    help: "use letters, digits, `+`, `.`, `_` and `-`, not beginning with `-`"
+  ) { text in
+    text.utf8.count <= 100 && text.utf8.first.map { isLetter($0) || isDigit($0) } == true
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "+-._:".utf8.contains($0) }
+  }
+
+  /// Mount options as fstab(5) has them.
+  static let mountOptions = NameRule(
+    id: "bad-mount-options",
+    noun: "list of mount options",
+    help: "write them with commas and no blanks, such as defaults,noatime,nofail"
+  ) { text in
+    text.utf8.count <= 200 && !text.isEmpty
+      && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { option in
+        !option.isEmpty && option.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._=/:@".utf8.contains($0) }
+      }
+  }
+
+  /// An EC2 instance type.
+  static let instanceType = NameRule(
+    id: "bad-instance-type",
+    noun: "EC2 instance type",
+    help: "write family and size with a dot between, such as m5.large"
+  ) { text in
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { isLabel(String($0)) } && text == text.lowercased()
+  }
+}
+
+private func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+private func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
+private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+private func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
+
+/// A label of a host name (RFC 1123, section 2.1).
+private func isLabel(_ text: String) -> Bool {
+  (1...63).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-") && text.utf8.last != UInt8(ascii: "-")
+    && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
+}
+
+/// A name in a path that no tool takes for an option or for a way out of its folder.
+private func isPathName(_ name: Substring) -> Bool {
+  !name.isEmpty && name != "." && name != ".." && name.first != "-"
+    && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._".utf8.contains($0) }
+}

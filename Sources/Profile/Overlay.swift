@@ -1,0 +1,133 @@
+package import YAML
+
+extension Node {
+  /// This profile with another laid over it: mappings key by key, everything else replaced whole.
+  ///
+  /// It is how a profile changes the one that it names in `extends`.
+  package func overlaid(with upper: Node) -> Node {
+    guard var mapping, let changes = upper.mapping else { return upper }
+    for entry in changes.entries {
+      if let index = mapping.entries.firstIndex(where: { $0.key == entry.key }) {
+        let merged = mapping.entries[index].value.overlaid(with: entry.value)
+        mapping.entries[index] = Mapping.Entry(key: entry.key, keyMark: entry.keyMark, value: merged)
+      } else {
+        mapping.entries.append(entry)
+      }
+    }
+    return Node(.mapping(mapping), mark: upper.mark, isFlow: isFlow)
+  }
+}
+
+/// A value given on the command line with `--set PATH=VALUE`.
+package struct Override: Sendable {
+  /// A step of the path.
+  private enum Step {
+    case key(String)
+    case index(Int)
+  }
+
+  private let steps: [Step]
+  private let value: Node
+  private let mark: SourceMark
+
+  /// Reads `PATH=VALUE`: a dotted path such as `nodes.count` or `nodes[0].host`, and a value in YAML.
+  ///
+  /// What follows `broker.` is one property name, dots and all. Gives nil after it has reported why.
+  package init?(_ argument: String, into diagnostics: inout Diagnostics) {
+    let source = Source(name: "--set", text: argument)
+    mark = SourceMark(source: source, line: 1, column: 1, length: argument.unicodeScalars.count)
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, let steps = Self.steps(parts[0]) else {
+      diagnostics.error(
+        "bad-override",
+        "`--set \(argument)` is not PATH=VALUE",
+        at: mark,
+        help: "write it like `--set nodes.count=3` or `--set nodes[0].host=kafka.example.com`"
+      )
+      return nil
+    }
+    // Blanks instead of the path keep the value at its column in the argument.
+    let width = parts[0].unicodeScalars.count + 1
+    let text = String(repeating: " ", count: width) + parts[1]
+    if parts[1].isEmpty {
+      value = .string("").marked(mark)
+    } else {
+      guard let node = Node.parse(Source(name: "--set", text: text), into: &diagnostics) else { return nil }
+      value = node.moved(to: source)
+    }
+    self.steps = steps
+  }
+
+  private static func steps(_ path: Substring) -> [Step]? {
+    if path.hasPrefix("broker."), path.count > "broker.".count {
+      return [.key("broker"), .key(String(path.dropFirst("broker.".count)))]
+    }
+    var steps: [Step] = []
+    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
+      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
+      guard let key = pieces.first, !key.isEmpty else { return nil }
+      steps.append(.key(String(key)))
+      for piece in pieces.dropFirst() {
+        guard piece.hasSuffix("]"), let index = Int(piece.dropLast()), index >= 0 else { return nil }
+        steps.append(.index(index))
+      }
+    }
+    return steps
+  }
+
+  /// The profile with this value in its place; what is wrong with the place is reported.
+  package func applied(to profile: Node, into diagnostics: inout Diagnostics) -> Node {
+    set(steps[...], in: profile, &diagnostics)
+  }
+
+  private func set(_ steps: ArraySlice<Step>, in node: Node?, _ diagnostics: inout Diagnostics) -> Node {
+    guard let step = steps.first else { return value }
+    let rest = steps.dropFirst()
+    switch step {
+    case .key(let key):
+      var mapping = node?.mapping ?? Mapping()
+      let changed = set(rest, in: mapping[key], &diagnostics)
+      if let index = mapping.entries.firstIndex(where: { $0.key == key }) {
+        mapping.entries[index].value = changed
+      } else {
+        mapping.entries.append(Mapping.Entry(key: key, keyMark: mark, value: changed))
+      }
+      return Node(.mapping(mapping), mark: node?.mark ?? mark)
+    case .index(let index):
+      guard var items = node?.sequence, items.indices.contains(index) else {
+        diagnostics.error(
+          "bad-override",
+          "there is no item \(index) in the profile's list",
+          at: mark,
+          help: "items are counted from 0"
+        )
+        return node ?? .null
+      }
+      items[index] = set(rest, in: items[index], &diagnostics)
+      return Node(.sequence(items), mark: node?.mark)
+    }
+  }
+}
+
+extension Node {
+  /// The same tree with its marks in another source that has it at the same lines and columns.
+  fileprivate func moved(to source: Source) -> Node {
+    func moved(_ mark: SourceMark?) -> SourceMark? {
+      mark.map { SourceMark(source: source, line: $0.line, column: $0.column, length: $0.length) }
+    }
+    let content: Content =
+      switch self.content {
+      case .scalar(let scalar): .scalar(scalar)
+      case .sequence(let items): .sequence(items.map { $0.moved(to: source) })
+      case .mapping(let mapping):
+        .mapping(
+          Mapping(
+            mapping.entries.map {
+              Mapping.Entry(key: $0.key, keyMark: moved($0.keyMark), value: $0.value.moved(to: source))
+            }
+          )
+        )
+      }
+    return Node(content, mark: moved(mark), isFlow: isFlow)
+  }
+}

@@ -1,0 +1,427 @@
+package import YAML
+
+extension Profile {
+  /// Reads a profile, every value checked by itself.
+  ///
+  /// What is wrong is reported and left out, so that the rest can be checked further; nil when too much is missing.
+  package static func read(_ document: Node, into diagnostics: inout Diagnostics) -> Profile? {
+    var reader = Reader(diagnostics: diagnostics)
+    let profile = reader.profile(document)
+    diagnostics = reader.diagnostics
+    return profile
+  }
+}
+
+extension Reader {
+  fileprivate mutating func profile(_ document: Node) -> Profile? {
+    guard let top = object(document, path: "", schema: "") else { return nil }
+    let cluster = requiredString("cluster", in: top, help: "name the cluster, such as `cluster: prod`")
+      .flatMap { check($0, .cluster, path: "cluster") }
+    let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
+    let nodes = self.nodes(in: top)
+    let listeners = self.listeners(in: top)
+    let services = self.services(in: top)
+    let broker = brokerProperties(in: top)
+    let data = dataVolume(in: top)
+    let checkout = self.checkout(in: top)
+    let instance = self.instance(in: top)
+    let cloudConfig = self.cloudConfig(in: top, mount: data.mount.value)
+    guard let cluster, let release, let nodes else { return nil }
+    return Profile(
+      cluster: cluster,
+      release: release,
+      nodes: nodes,
+      listeners: listeners,
+      services: services,
+      broker: broker,
+      data: data,
+      checkout: checkout,
+      instance: instance,
+      cloudConfig: cloudConfig
+    )
+  }
+
+  // MARK: Nodes
+
+  private mutating func nodes(in top: Object) -> Profile.Nodes? {
+    guard let node = top.mapping["nodes"] else {
+      diagnostics.error(
+        "missing-key",
+        "`nodes` is missing",
+        at: top.mark.map(\.firstCharacter),
+        help: "say how many and by what names, such as `nodes: {count: 1, host: kafka.example.com}`"
+      )
+      return nil
+    }
+    return node.sequence == nil ? nodePattern(node) : nodeList(node)
+  }
+
+  private mutating func nodePattern(_ node: Node) -> Profile.Nodes? {
+    guard let object = self.object(node, path: "nodes", schema: "nodes") else { return nil }
+    let count = integer("count", in: object, 1...10_000)
+    if object.mapping["count"] == nil {
+      diagnostics.error(
+        "missing-key",
+        "`nodes.count` is missing",
+        at: object.mark.map(\.firstCharacter),
+        help: "write the number of nodes, or a list of them"
+      )
+    }
+    let firstID = integer("first_id", in: object, Self.brokerIDs)
+    let host = requiredString("host", in: object, help: "write the name that clients resolve; {id} is the broker id")
+      .flatMap { hostPattern($0, path: "nodes.host") }
+    var zones: [Sourced<String>] = []
+    for (index, item) in (list("zones", in: object) ?? []).enumerated() {
+      let path = "nodes.zones[\(index)]"
+      if let zone = string(item, path: path).flatMap({ check($0, .zone, path: path) }) { zones.append(zone) }
+    }
+    guard let count, let host else { return nil }
+    return .pattern(Profile.NodePattern(count: count, firstID: firstID ?? Sourced(1), host: host, zones: zones))
+  }
+
+  private mutating func nodeList(_ node: Node) -> Profile.Nodes? {
+    let items = node.sequence ?? []
+    if items.isEmpty {
+      diagnostics.error("no-nodes", "`nodes` is an empty list", at: node.mark, help: "list at least one node")
+    }
+    var nodes: [Profile.ListedNode] = []
+    for (index, item) in items.enumerated() {
+      guard let object = self.object(item, path: "nodes[\(index)]", schema: "nodes[]") else { continue }
+      if object.mapping["id"] == nil {
+        diagnostics.error(
+          "missing-key",
+          "`\(object.path).id` is missing",
+          at: object.mark.map(\.firstCharacter),
+          help: "give each node of a list its broker id"
+        )
+      }
+      let id = integer("id", in: object, Self.brokerIDs)
+      let host = requiredString("host", in: object, help: "write the name that clients resolve")
+        .flatMap { hostPattern($0, path: object.path(of: "host")) }
+      let zone = name("zone", in: object, .zone)
+      let address = name("address", in: object, .address)
+      let instanceType = name("instance_type", in: object, .instanceType)
+      if let id, let host {
+        nodes.append(
+          Profile.ListedNode(id: id, host: host, zone: zone, address: address, instanceType: instanceType)
+        )
+      }
+    }
+    return nodes.isEmpty || nodes.count < items.count ? nil : .list(nodes)
+  }
+
+  /// Broker ids: a 32-bit integer in Kafka (KafkaConfig's broker.id).
+  private static let brokerIDs = 0...Int(Int32.max)
+
+  /// A host name in which `{id}` may stand.
+  private mutating func hostPattern(_ text: Sourced<String>, path: String) -> Sourced<String>? {
+    let sample = Sourced(text.value.replacing("{id}", with: "1"), at: text.mark)
+    if sample.value.contains("{") || sample.value.contains("}") {
+      diagnostics.error(
+        "unknown-placeholder",
+        "`\(path)` has a placeholder that isn't known",
+        at: text.mark,
+        help: "only {id}, the broker id, can stand in a host name"
+      )
+      return nil
+    }
+    return check(sample, .host, path: path) == nil ? nil : text
+  }
+
+  // MARK: Listeners, services and properties
+
+  private mutating func listeners(in top: Object) -> [Profile.Listener] {
+    guard let items = list("listeners", in: top) else { return Self.defaultListeners }
+    if items.isEmpty {
+      diagnostics.error(
+        "no-listeners",
+        "`listeners` is an empty list",
+        at: top.mapping["listeners"]?.mark,
+        help: "list at least one, or remove the key"
+      )
+    }
+    return items.enumerated().compactMap { index, item in
+      guard let object = self.object(item, path: "listeners[\(index)]", schema: "listeners[]") else { return nil }
+      let name = requiredString("name", in: object, help: "name the listener, such as PLAINTEXT")
+        .flatMap { check($0, .listener, path: object.path(of: "name")) }
+      if object.mapping["port"] == nil {
+        diagnostics.error(
+          "missing-key",
+          "`\(object.path).port` is missing",
+          at: object.mark.map(\.firstCharacter),
+          help: "write the port, such as 29092"
+        )
+      }
+      let port = integer("port", in: object, 1...65_535)
+      let securityProtocol = choice("protocol", in: object, as: SecurityProtocol.self)
+      let advertise = string("advertise", in: object).flatMap { readAdvertise($0, path: object.path(of: "advertise")) }
+      guard let name, let port else { return nil }
+      return Profile.Listener(
+        name: name,
+        port: port,
+        securityProtocol: securityProtocol.map { Sourced($0.value.rawValue, at: $0.mark) } ?? Sourced("PLAINTEXT"),
+        advertise: advertise ?? Sourced(.host)
+      )
+    }
+  }
+
+  /// One listener for the cluster and its clients, and one for clients on the instance, as cp-all-in-one names them.
+  private static let defaultListeners = [
+    Profile.Listener(
+      name: Sourced("PLAINTEXT"),
+      port: Sourced(29092),
+      securityProtocol: Sourced("PLAINTEXT"),
+      advertise: Sourced(.host)
+    ),
+    Profile.Listener(
+      name: Sourced("PLAINTEXT_HOST"),
+      port: Sourced(9092),
+      securityProtocol: Sourced("PLAINTEXT"),
+      advertise: Sourced(.localhost)
+    ),
+  ]
+
+  /// Kafka's security protocols (org.apache.kafka.common.security.auth.SecurityProtocol).
+  private enum SecurityProtocol: String, CaseIterable {
+    case plaintext = "PLAINTEXT"
+    case ssl = "SSL"
+    case saslPlaintext = "SASL_PLAINTEXT"
+    case saslSSL = "SASL_SSL"
+  }
+
+  private mutating func readAdvertise(_ text: Sourced<String>, path: String) -> Sourced<Profile.Listener.Advertise>? {
+    switch text.value {
+    case "host": return Sourced(.host, at: text.mark)
+    case "localhost": return Sourced(.localhost, at: text.mark)
+    case "local-ipv4", "public-ipv4", "public-hostname", "local-hostname":
+      return Sourced(.instanceMetadata(text.value), at: text.mark)
+    default: return hostPattern(text, path: path).map { Sourced(.name($0.value), at: $0.mark) }
+    }
+  }
+
+  private mutating func services(in top: Object) -> [Profile.ServiceSettings] {
+    let names = ["zookeeper", "broker", "schema-registry", "rest-proxy", "ksql-server", "kafka-manager"]
+    guard let node = top.mapping["services"] else {
+      return names.map { Profile.ServiceSettings(name: Sourced($0)) }
+    }
+    if let items = node.sequence {
+      return items.enumerated().compactMap { index, item in
+        string(item, path: "services[\(index)]").map { Profile.ServiceSettings(name: $0) }
+      }
+    }
+    guard let object = self.object(node, path: "services", schema: "services") else { return [] }
+    return object.mapping.entries.map { service(Sourced($0.key, at: $0.keyMark), settings: $0.value) }
+  }
+
+  private mutating func service(_ name: Sourced<String>, settings: Node) -> Profile.ServiceSettings {
+    let path = "services.\(name.value)"
+    if settings.scalar?.type == .null { return Profile.ServiceSettings(name: name) }
+    guard let object = self.object(settings, path: path, schema: "services.*") else {
+      return Profile.ServiceSettings(name: name)
+    }
+    var on: [Sourced<Int>]?
+    if let items = list("on", in: object) {
+      on = items.enumerated().compactMap { integer($1, path: "\(path).on[\($0)]", Self.brokerIDs) }
+    }
+    var environment: [(name: Sourced<String>, value: Sourced<String>)] = []
+    if let node = object.mapping["environment"],
+      let variables = self.object(node, path: "\(path).environment", schema: "services.*.environment")
+    {
+      environment = variables.mapping.entries.compactMap { entry in
+        let name = check(Sourced(entry.key, at: entry.keyMark), .variable, path: "\(path).environment")
+        guard let name, let value = settingText(entry.value, path: "\(path).environment.\(entry.key)") else {
+          return nil
+        }
+        return (name: name, value: value)
+      }
+    }
+    return Profile.ServiceSettings(
+      name: name,
+      on: on,
+      image: self.name("image", in: object, .image),
+      heap: memory("heap", in: object),
+      environment: environment
+    )
+  }
+
+  private mutating func brokerProperties(in top: Object) -> [Profile.BrokerProperty] {
+    guard let object = self.object("broker", in: top) else { return [] }
+    return object.mapping.entries.compactMap { entry in
+      let name = check(Sourced(entry.key, at: entry.keyMark), .property, path: "broker")
+      guard let name, let value = settingText(entry.value, path: "broker.\(entry.key)") else { return nil }
+      return Profile.BrokerProperty(name: name, value: value)
+    }
+  }
+
+  /// A value that ends up as text whatever its type, a boolean as Java writes it: a variable's or a property's.
+  private mutating func settingText(_ node: Node, path: String) -> Sourced<String>? {
+    if let scalar = node.scalar, case .boolean(let value) = scalar.type {
+      return Sourced(value ? "true" : "false", at: node.mark)
+    }
+    return string(node, path: path)
+  }
+
+  // MARK: Machine
+
+  private mutating func dataVolume(in top: Object) -> Profile.DataVolume {
+    let object = self.object("data", in: top) ?? Object(mapping: Mapping(), mark: nil, path: "data")
+    let volume = self.object("volume", in: object) ?? Object(mapping: Mapping(), mark: nil, path: "data.volume")
+    return Profile.DataVolume(
+      device: name("device", in: object, .device) ?? Sourced("/dev/sdf"),
+      mount: name("mount", in: object, .mount) ?? Sourced("/data"),
+      owner: owner(in: object),
+      options: name("options", in: object, .mountOptions) ?? Sourced("defaults,noatime,nofail"),
+      volume: Profile.Volume(
+        type: choice("type", in: volume, as: VolumeType.self).map { Sourced($0.value.rawValue, at: $0.mark) }
+          ?? Sourced("gp3"),
+        size: integer("size", in: volume, 1...65_536) ?? Sourced(100),
+        iops: integer("iops", in: volume, 100...256_000),
+        throughput: integer("throughput", in: volume, 125...2_000),
+        encrypted: boolean("encrypted", in: volume) ?? Sourced(true)
+      )
+    )
+  }
+
+  /// EBS volume types fit for a broker's log (Amazon EBS user guide, "Amazon EBS volume types").
+  private enum VolumeType: String, CaseIterable {
+    case gp3, gp2, io1, io2, st1
+  }
+
+  private mutating func owner(in data: Object) -> (uid: Int, gid: Int)? {
+    guard let text = string("owner", in: data) else { return nil }
+    let ids = text.value.split(separator: ":", omittingEmptySubsequences: false).map { UInt32($0) }
+    if (1...2).contains(ids.count), let uid = ids[0], let gid = ids[ids.count - 1],
+      text.value.utf8.allSatisfy({ $0 != UInt8(ascii: "+") })
+    {
+      return (Int(uid), Int(gid))
+    }
+    diagnostics.error(
+      "bad-owner",
+      "`data.owner` is `\(text.value)`, which is no user and group id",
+      at: text.mark,
+      help: "write numbers, uid or uid:gid, such as 1000:1000"
+    )
+    return nil
+  }
+
+  private mutating func checkout(in top: Object) -> Profile.Checkout {
+    let object = self.object("checkout", in: top) ?? Object(mapping: Mapping(), mark: nil, path: "checkout")
+    return Profile.Checkout(
+      repository: name("repository", in: object, .repository),
+      ref: name("ref", in: object, .ref),
+      directory: name("directory", in: object, .directory),
+      commit: name("commit", in: object, .commit)
+    )
+  }
+
+  private mutating func instance(in top: Object) -> Profile.Instance {
+    let object = self.object("instance", in: top) ?? Object(mapping: Mapping(), mark: nil, path: "instance")
+    return Profile.Instance(
+      type: name("type", in: object, .instanceType) ?? Sourced("m5.large"),
+      memory: memory("memory", in: object),
+      operatingSystem: choice("operating_system", in: object, as: Profile.OperatingSystem.self)
+        ?? Sourced(.amazonLinux2023)
+    )
+  }
+
+  // MARK: cloud-config
+
+  private mutating func cloudConfig(in top: Object, mount: String) -> Profile.CloudConfig {
+    guard let object = self.object("cloud_config", in: top) else {
+      return Profile.CloudConfig(packages: [], writeFiles: [], runcmd: [], other: [])
+    }
+    let packages = (list("packages", in: object) ?? []).enumerated().compactMap { index, item in
+      string(item, path: "cloud_config.packages[\(index)]")
+        .flatMap { check($0, .package, path: "cloud_config.packages[\(index)]") }
+    }
+    let writeFiles = list("write_files", in: object) ?? []
+    for (index, file) in writeFiles.enumerated() { checkFile(file, path: "cloud_config.write_files[\(index)]", mount) }
+    let runcmd = list("runcmd", in: object) ?? []
+    for (index, command) in runcmd.enumerated() { checkCommand(command, path: "cloud_config.runcmd[\(index)]") }
+    let own = ["packages", "write_files", "runcmd"]
+    let other = object.mapping.entries.filter { !own.contains($0.key) }
+    for entry in other { checkKey(entry) }
+    return Profile.CloudConfig(packages: packages, writeFiles: writeFiles, runcmd: runcmd, other: other)
+  }
+
+  /// cloud-init's schema: an item of write_files is a mapping with a path; ours adds where a file may go.
+  private mutating func checkFile(_ file: Node, path: String, _ mount: String) {
+    guard let mapping = file.mapping, let target = mapping["path"] else {
+      diagnostics.error(
+        "bad-file",
+        "`\(path)` must be a mapping with a `path`",
+        at: file.mark.map(\.firstCharacter),
+        help: "write it as cloud-init's `write_files` has it"
+      )
+      return
+    }
+    guard let text = string(target, path: "\(path).path") else { return }
+    let taken = [
+      "/etc/kafka-node/", "/usr/local/sbin/kafka-node", "/etc/systemd/system/kafka-node", "/opt/kafka-node/",
+    ]
+    if let prefix = taken.first(where: text.value.hasPrefix) {
+      diagnostics.error(
+        "taken-path",
+        "`\(path).path` is below `\(prefix)`, where this program's own files are",
+        at: text.mark,
+        help: "choose another path"
+      )
+    }
+    if (text.value + "/").hasPrefix(mount + "/") {
+      diagnostics.error(
+        "path-below-mount",
+        "`\(path).path` is below the mount point `\(mount)`",
+        at: text.mark,
+        help: "cloud-init writes files before the data volume is mounted, which would hide it; write it by `runcmd`"
+      )
+    }
+  }
+
+  /// cloud-init's schema: an item of runcmd is a string or a list of strings.
+  private mutating func checkCommand(_ command: Node, path: String) {
+    let words = command.sequence ?? [command]
+    if words.isEmpty || !words.allSatisfy({ $0.scalar.map { $0.type == .string } == true }) {
+      diagnostics.error(
+        "bad-command",
+        "`\(path)` must be a string or a list of strings",
+        at: command.mark,
+        help: "put numbers and booleans in quotes"
+      )
+    }
+  }
+
+  private mutating func checkKey(_ entry: Mapping.Entry) {
+    let refused = [
+      "fs_setup": "it formats disks by rules that lose data; the boot step `disk` does this work",
+      "disk_setup": "it writes partition tables; the boot step `disk` does this work",
+      "mounts": "it runs before the data volume is formatted; the boot step `mount` does this work",
+      "bootcmd": "it runs at each boot before the network is up; use `runcmd`, or a systemd unit in `write_files`",
+      "power_state": "it would stop the instance while the broker starts",
+      "manual_cache_clean": "a replaced instance would then not be recognised as new",
+    ]
+    if let reason = refused[entry.key] {
+      diagnostics.error(
+        "refused-key",
+        "`cloud_config.\(entry.key)` is refused",
+        at: entry.keyMark,
+        help: reason
+      )
+    }
+    if entry.key == "users", let users = entry.value.sequence, !users.contains(where: { $0.scalar?.text == "default" })
+    {
+      diagnostics.error(
+        "no-default-user",
+        "`cloud_config.users` leaves out `default`, and with it the user of your SSH key",
+        at: entry.keyMark,
+        help: "make `default` its first item"
+      )
+    }
+  }
+}
+
+extension Profile.ServiceSettings {
+  /// A service with nothing set.
+  fileprivate init(name: Sourced<String>) {
+    self.init(name: name, on: nil, image: nil, heap: nil, environment: [])
+  }
+}

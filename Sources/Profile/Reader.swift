@@ -1,0 +1,219 @@
+import YAML
+
+/// Reads values out of a profile's tree and collects what is wrong with them.
+///
+/// Each function gives nil after it has reported why, or when the key isn't there.
+struct Reader {
+  /// A mapping of the profile with its path from the top.
+  struct Object {
+    let mapping: Mapping
+    let mark: SourceMark?
+    let path: String
+
+    func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  }
+
+  var diagnostics = Diagnostics()
+
+  // MARK: Mappings and lists
+
+  /// Opens a mapping and reports the keys that `ProfileKey` doesn't have below `schema`.
+  mutating func object(_ node: Node, path: String, schema: String) -> Object? {
+    guard let mapping = node.mapping else {
+      wrongType(node, path, "a mapping of keys to values")
+      return nil
+    }
+    let known = ProfileKey.names(below: schema)
+    if !known.contains("*") {
+      for entry in mapping.entries where !known.contains(entry.key) {
+        let help =
+          nearest(to: entry.key, in: known).map { "did you mean `\($0)`?" }
+          ?? "the keys here are \(listed(known.map { "`\($0)`" }))"
+        diagnostics.error("unknown-key", "unknown key `\(entry.key)`", at: entry.keyMark, help: help)
+      }
+    }
+    return Object(mapping: mapping, mark: node.mark, path: path)
+  }
+
+  /// Opens the mapping below a key, if the key is there.
+  mutating func object(_ key: String, in parent: Object) -> Object? {
+    parent.mapping[key].flatMap { object($0, path: parent.path(of: key), schema: parent.path(of: key)) }
+  }
+
+  /// The items below a key.
+  mutating func list(_ key: String, in parent: Object) -> [Node]? {
+    guard let node = parent.mapping[key] else { return nil }
+    guard let items = node.sequence else {
+      wrongType(node, parent.path(of: key), "a list")
+      return nil
+    }
+    return items
+  }
+
+  // MARK: Scalars
+
+  /// The text below a key that must be there.
+  mutating func requiredString(_ key: String, in parent: Object, help: String) -> Sourced<String>? {
+    if parent.mapping[key] == nil {
+      diagnostics.error(
+        "missing-key",
+        "`\(parent.path(of: key))` is missing",
+        at: parent.mark.map(\.firstCharacter),
+        help: help
+      )
+      return nil
+    }
+    return string(key, in: parent)
+  }
+
+  /// The text below a key.
+  mutating func string(_ key: String, in parent: Object) -> Sourced<String>? {
+    parent.mapping[key].flatMap { string($0, path: parent.path(of: key)) }
+  }
+
+  /// The text of a node: any scalar but null and, unquoted, a boolean.
+  mutating func string(_ node: Node, path: String) -> Sourced<String>? {
+    guard let scalar = node.scalar else {
+      wrongType(node, path, "text")
+      return nil
+    }
+    switch scalar.type {
+    case .null:
+      diagnostics.error(
+        "missing-value",
+        "`\(path)` has no value",
+        at: node.mark,
+        help: "give it one, or remove the key"
+      )
+      return nil
+    case .boolean:
+      return quotedOnly(node, scalar, path)
+    default:
+      if scalar.isAmbiguousBoolean { return quotedOnly(node, scalar, path) }
+    }
+    if scalar.text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      diagnostics.error(
+        "control-character",
+        "`\(path)` has a control character or a line break in it",
+        at: node.mark,
+        help: "write it on one line"
+      )
+      return nil
+    }
+    return Sourced(scalar.text, at: node.mark)
+  }
+
+  private mutating func quotedOnly(_ node: Node, _ scalar: Scalar, _ path: String) -> Sourced<String>? {
+    diagnostics.error(
+      "wrong-type",
+      "`\(path)` must be text, and YAML readers take `\(scalar.text)` for a boolean",
+      at: node.mark,
+      help: "put it in quotes: '\(scalar.text)'"
+    )
+    return nil
+  }
+
+  /// A whole number in a range.
+  mutating func integer(_ key: String, in parent: Object, _ range: ClosedRange<Int>) -> Sourced<Int>? {
+    parent.mapping[key].flatMap { integer($0, path: parent.path(of: key), range) }
+  }
+
+  /// A whole number in a range.
+  mutating func integer(_ node: Node, path: String, _ range: ClosedRange<Int>) -> Sourced<Int>? {
+    guard let scalar = node.scalar, case .integer(let value) = scalar.type else {
+      wrongType(node, path, "a whole number")
+      return nil
+    }
+    guard range.contains(value) else {
+      diagnostics.error(
+        "out-of-range",
+        "`\(path)` is \(scalar.text), and must be from \(range.lowerBound) to \(range.upperBound)",
+        at: node.mark
+      )
+      return nil
+    }
+    return Sourced(value, at: node.mark)
+  }
+
+  /// A boolean.
+  mutating func boolean(_ key: String, in parent: Object) -> Sourced<Bool>? {
+    guard let node = parent.mapping[key] else { return nil }
+    guard let scalar = node.scalar, case .boolean(let value) = scalar.type else {
+      wrongType(node, parent.path(of: key), "`true` or `false`")
+      return nil
+    }
+    return Sourced(value, at: node.mark)
+  }
+
+  /// An amount of memory such as `512m` or `2g`, in MiB.
+  mutating func memory(_ key: String, in parent: Object) -> Sourced<Int>? {
+    guard let text = string(key, in: parent) else { return nil }
+    let units = ["m": 1, "g": 1024]
+    if let unit = units[text.value.suffix(1).lowercased()], let count = Int(text.value.dropLast()),
+      (1...(1 << 24)).contains(count)
+    {
+      return Sourced(count * unit, at: text.mark)
+    }
+    diagnostics.error(
+      "bad-memory",
+      "`\(parent.path(of: key))` is `\(text.value)`, which is no amount of memory",
+      at: text.mark,
+      help: "write a whole number with `m` (MiB) or `g` (GiB), such as 512m"
+    )
+    return nil
+  }
+
+  /// A text that one of the rules of `Names` allows.
+  mutating func name(_ key: String, in parent: Object, _ rule: NameRule) -> Sourced<String>? {
+    string(key, in: parent).flatMap { check($0, rule, path: parent.path(of: key)) }
+  }
+
+  /// The text, if the rule allows it.
+  mutating func check(_ text: Sourced<String>, _ rule: NameRule, path: String) -> Sourced<String>? {
+    if rule.allows(text.value) { return text }
+    diagnostics.error(rule.id, "`\(path)` is `\(text.value)`, which is no \(rule.noun)", at: text.mark, help: rule.help)
+    return nil
+  }
+
+  /// One of the values of an enumeration.
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ key: String,
+    in parent: Object,
+    as type: Choice.Type
+  ) -> Sourced<Choice>? where Choice.RawValue == String {
+    guard let text = string(key, in: parent) else { return nil }
+    if let choice = Choice(rawValue: text.value) { return Sourced(choice, at: text.mark) }
+    unknownValue(text, path: parent.path(of: key), known: Choice.allCases.map(\.rawValue))
+    return nil
+  }
+
+  /// Reports a text that is none of the known ones.
+  mutating func unknownValue(_ text: Sourced<String>, path: String, known: [String]) {
+    let help =
+      nearest(to: text.value, in: known).map { "did you mean `\($0)`?" }
+      ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
+    diagnostics.error("unknown-value", "`\(path)` can't be `\(text.value)`", at: text.mark, help: help)
+  }
+
+  private mutating func wrongType(_ node: Node, _ path: String, _ expected: String) {
+    let found =
+      switch node.content {
+      case .mapping: "a mapping"
+      case .sequence: "a list"
+      case .scalar(let scalar): scalar.type == .null ? "nothing" : "`\(scalar.text)`"
+      }
+    let place = path.isEmpty ? "a profile" : "`\(path)`"
+    diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark)
+  }
+}
+
+extension SourceMark {
+  /// The same place, one character long: for findings about a whole mapping.
+  var firstCharacter: SourceMark { SourceMark(source: source, line: line, column: column) }
+}
+
+/// `a`, `b` and `c`, as a sentence has them.
+package func listed(_ words: [String], _ conjunction: String = "and") -> String {
+  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+  return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
+}
