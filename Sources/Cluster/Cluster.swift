@@ -1,1 +1,142 @@
-import YAML
+package import Catalog
+package import Profile
+package import YAML
+
+/// A cluster with every decision taken: what each node is, runs and tells its clients.
+package struct Cluster: Sendable {
+  /// Its name.
+  package let name: String
+  /// Its Confluent Platform release.
+  package let release: Release
+  /// Its nodes, in the profile's order.
+  package let nodes: [ClusterNode]
+  /// The listeners of every broker.
+  package let listeners: [Profile.Listener]
+  /// The services with where they run, in the release's order.
+  package let services: [PlacedService]
+  /// The broker's properties that follow from the number of brokers or from the profile, in the order of their names.
+  package let brokerProperties: [Profile.BrokerProperty]
+  /// How many copies internal topics have.
+  package let replicationFactor: Int
+  /// How many of those must be in sync for a write with acks=all.
+  package let minInSyncReplicas: Int
+  /// The data volume.
+  package let data: Profile.DataVolume
+  /// The user and group of the data directories.
+  package let owner: Release.Owner
+  /// The git repository, branch and folder that the boot checks out.
+  package let checkout: Release.Checkout
+  /// The commit that must be there, if the profile names one.
+  package let commit: String?
+  /// The operating system of the instances.
+  package let operatingSystem: Profile.OperatingSystem
+  /// The operator's own cloud-config.
+  package let cloudConfig: Profile.CloudConfig
+  /// Where the profile says `release`, for findings about the whole.
+  package let releaseMark: SourceMark?
+}
+
+/// A node: one EC2 instance with one broker.
+package struct ClusterNode: Sendable {
+  /// The broker id.
+  package let id: Int
+  /// The name that clients and peers resolve.
+  package let host: String
+  /// The Availability Zone, which is the broker's rack.
+  package let zone: String?
+  /// The fixed private address, if the profile gives one.
+  package let address: String?
+  /// The EC2 instance type.
+  package let instanceType: String
+  /// The instance's memory in MiB.
+  package let memory: Int
+  /// The server id in the ZooKeeper ensemble, where it runs one: the 1-based place in the ensemble's list.
+  package let zooKeeperServerID: Int?
+}
+
+/// A service with where it runs and what the profile changes about it.
+package struct PlacedService: Sendable {
+  /// The release's facts.
+  package let facts: ServiceFacts
+  /// The image to run.
+  package let image: Sourced<String>
+  /// The ids of its nodes; nil when it runs on all.
+  package let on: Set<Int>?
+  /// The heap that the profile asks for, in MiB.
+  package let heap: Sourced<Int>?
+  /// Variables that the profile adds.
+  package let environment: [(name: Sourced<String>, value: Sourced<String>)]
+
+  /// Whether it runs on a node.
+  package func runs(on node: ClusterNode) -> Bool { on?.contains(node.id) ?? true }
+
+  /// The heap of its process on a node, in MiB.
+  package func heap(on node: ClusterNode) -> Int { heap?.value ?? facts.service.defaultHeap(memory: node.memory) }
+}
+
+/// What a listener tells clients to connect to.
+package enum AdvertisedHost: Sendable, Equatable {
+  /// A name that is known now.
+  case name(String)
+  /// What EC2's instance metadata gives under a path at boot.
+  case instanceMetadata(String)
+}
+
+extension Cluster {
+  /// The services that run on a node, in the order in which they start.
+  package func services(on node: ClusterNode) -> [PlacedService] { services.filter { $0.runs(on: node) } }
+
+  /// A service's placement, where the cluster has it.
+  package func placement(of service: Service) -> PlacedService? { services.first { $0.facts.service == service } }
+
+  /// Whether a service runs on a node.
+  package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
+
+  /// The nodes of the ZooKeeper ensemble in the order of their server ids.
+  package var ensemble: [ClusterNode] {
+    nodes.filter { $0.zooKeeperServerID != nil }.sorted { ($0.zooKeeperServerID ?? 0) < ($1.zooKeeperServerID ?? 0) }
+  }
+
+  /// The listener that brokers and services use among themselves: the first that isn't for the instance alone.
+  package var interBrokerListener: Profile.Listener {
+    listeners.first { $0.advertise.value != .localhost } ?? listeners[0]
+  }
+
+  /// What a listener of a node tells its clients to connect to.
+  package func advertisedHost(_ listener: Profile.Listener, on node: ClusterNode) -> AdvertisedHost {
+    switch listener.advertise.value {
+    case .host: .name(node.host)
+    case .localhost: .name("localhost")
+    case .name(let pattern): .name(pattern.replacing("{id}", with: String(node.id)))
+    case .instanceMetadata(let path): .instanceMetadata(path)
+    }
+  }
+
+  /// The instance metadata paths whose values the nodes need at boot.
+  package var instanceMetadataPaths: [String] {
+    var paths: [String] = []
+    for listener in listeners {
+      if case .instanceMetadata(let path) = listener.advertise.value, !paths.contains(path) { paths.append(path) }
+    }
+    return paths
+  }
+
+  /// The other nodes whose brokers a client on this node should know as well to find the cluster: at most two, the next
+  /// in order, so that the lists are short and every broker stands in some.
+  package func bootstrapPeers(of node: ClusterNode) -> [ClusterNode] {
+    guard let index = nodes.firstIndex(where: { $0.id == node.id }) else { return [] }
+    return (1..<min(3, nodes.count)).map { nodes[(index + $0) % nodes.count] }
+  }
+
+  /// The nodes whose names this one must know without DNS: all the others, when the profile gives addresses.
+  package func namedPeers(of node: ClusterNode) -> [(address: String, host: String)] {
+    nodes.compactMap { peer in
+      peer.id == node.id ? nil : peer.address.map { ($0, peer.host) }
+    }
+  }
+
+  /// The directories of the data volume that a node needs.
+  package func dataDirectories(of node: ClusterNode) -> [String] {
+    services(on: node).flatMap { $0.facts.volumes.map(\.directory) }
+  }
+}

@@ -1,0 +1,531 @@
+import Catalog
+package import Profile
+package import YAML
+
+extension Cluster {
+  /// Takes the decisions that a profile leaves open and sets its values against each other and against the release.
+  ///
+  /// Gives nil when there is an error among the diagnostics.
+  package static func resolve(_ profile: Profile, into diagnostics: inout Diagnostics) -> Cluster? {
+    guard let release = Release.named(profile.release.value) else {
+      let known = Release.all.map(\.version)
+      diagnostics.error(
+        "unknown-release",
+        "release \(profile.release.value) isn't known",
+        at: profile.release.mark,
+        help: nearest(to: profile.release.value, in: known).map { "did you mean \($0)?" }
+          ?? "known: \(listed(known)); `kafka-cloud-init catalog` tells more"
+      )
+      return nil
+    }
+    var resolver = Resolver(profile: profile, release: release, diagnostics: diagnostics)
+    let cluster = resolver.cluster()
+    diagnostics = resolver.diagnostics
+    return diagnostics.hasErrors ? nil : cluster
+  }
+}
+
+/// The work of `Cluster.resolve`, with the findings it collects.
+private struct Resolver {
+  let profile: Profile
+  let release: Release
+  var diagnostics: Diagnostics
+
+  mutating func cluster() -> Cluster {
+    warnAboutSupport()
+    let patterns = expandedNodes()
+    checkUnique(patterns)
+    checkAddresses(patterns)
+    let services = placedServices(ids: patterns.map(\.id))
+    let ensemble = ensemble(services, ids: patterns.map(\.id.value))
+    let nodes = patterns.map { node(of: $0, ensemble: ensemble) }
+    checkListeners()
+    checkPorts(services)
+    let replicationFactor = min(3, nodes.count)
+    checkVolume()
+    checkMountOptions()
+    var properties = BrokerPropertyCheck(release: release, brokers: nodes.count, diagnostics: diagnostics)
+    let brokerProperties = properties.checked(profile.broker)
+    diagnostics = properties.diagnostics
+    let cluster = Cluster(
+      name: profile.cluster.value,
+      release: release,
+      nodes: nodes,
+      listeners: profile.listeners,
+      services: services,
+      brokerProperties: brokerProperties,
+      replicationFactor: replicationFactor,
+      minInSyncReplicas: replicationFactor > 2 ? 2 : 1,
+      data: profile.data,
+      owner: profile.data.owner.map { Release.Owner(uid: $0.uid, gid: $0.gid) } ?? release.owner,
+      checkout: Release.Checkout(
+        repository: profile.checkout.repository?.value ?? release.checkout.repository,
+        ref: profile.checkout.ref?.value ?? release.checkout.ref,
+        directory: profile.checkout.directory?.value ?? release.checkout.directory
+      ),
+      commit: profile.checkout.commit?.value,
+      operatingSystem: profile.instance.operatingSystem.value,
+      cloudConfig: profile.cloudConfig,
+      releaseMark: profile.release.mark
+    )
+    checkHeaps(cluster)
+    return cluster
+  }
+
+  private mutating func warnAboutSupport() {
+    diagnostics.warning(
+      "end-of-support",
+      "release \(release.version) has been out of support since \(release.endOfSupport), and its images may be withdrawn",
+      at: profile.release.mark,
+      help:
+        "see that your nodes can pull \(release.facts(of: .broker)?.image ?? "its images"), or name images of a mirror"
+    )
+  }
+
+  // MARK: Nodes
+
+  /// A node before it is set against others.
+  private struct NodePattern {
+    let id: Sourced<Int>
+    let host: Sourced<String>
+    let zone: String?
+    let address: Sourced<String>?
+    let instanceType: Sourced<String>
+  }
+
+  private mutating func expandedNodes() -> [NodePattern] {
+    switch profile.nodes {
+    case .list(let nodes):
+      return nodes.map { node in
+        NodePattern(
+          id: node.id,
+          host: Sourced(node.host.value.replacing("{id}", with: String(node.id.value)), at: node.host.mark),
+          zone: node.zone?.value,
+          address: node.address,
+          instanceType: node.instanceType ?? profile.instance.type
+        )
+      }
+    case .pattern(let pattern):
+      if pattern.count.value > 1 && !pattern.host.value.contains("{id}") {
+        diagnostics.error(
+          "one-host",
+          "all \(pattern.count.value) nodes would be called `\(pattern.host.value)`",
+          at: pattern.host.mark,
+          help: "put {id} into it, such as kafka-{id}.example.internal",
+          notes: [Diagnostic.Note("the number of nodes is set here", at: pattern.count.mark)]
+        )
+        return []
+      }
+      return (0..<pattern.count.value).map { index in
+        let id = pattern.firstID.value + index
+        return NodePattern(
+          id: Sourced(id, at: pattern.firstID.mark),
+          host: Sourced(pattern.host.value.replacing("{id}", with: String(id)), at: pattern.host.mark),
+          zone: pattern.zones.isEmpty ? nil : pattern.zones[index % pattern.zones.count].value,
+          address: nil,
+          instanceType: profile.instance.type
+        )
+      }
+    }
+  }
+
+  private mutating func node(of pattern: NodePattern, ensemble: [Int]) -> ClusterNode {
+    let type = InstanceType.named(pattern.instanceType.value)
+    if let type, !release.architectures.contains(type.architecture) {
+      reportOnce(
+        "no-image-for-architecture",
+        "`\(pattern.instanceType.value)` has \(type.architecture.rawValue) processors, and release \(release.version) has images "
+          + "for \(listed(release.architectures.map(\.rawValue))) only",
+        at: pattern.instanceType.mark,
+        help: "use a type with those processors, such as m5.large"
+      )
+    }
+    if type == nil && profile.instance.memory == nil {
+      reportOnce(
+        "unknown-instance-type",
+        "the memory of instance type `\(pattern.instanceType.value)` isn't known",
+        at: pattern.instanceType.mark,
+        help: "say it, such as `instance: {memory: 8g}`"
+      )
+    }
+    return ClusterNode(
+      id: pattern.id.value,
+      host: pattern.host.value,
+      zone: pattern.zone,
+      address: pattern.address?.value,
+      instanceType: pattern.instanceType.value,
+      memory: profile.instance.memory?.value ?? type?.memory ?? 0,
+      zooKeeperServerID: ensemble.firstIndex(of: pattern.id.value).map { $0 + 1 }
+    )
+  }
+
+  /// Reports a finding that every node of a pattern would repeat.
+  private mutating func reportOnce(_ id: String, _ message: String, at mark: SourceMark?, help: String) {
+    guard !diagnostics.all.contains(where: { $0.id == id && $0.message == message }) else { return }
+    diagnostics.error(id, message, at: mark, help: help)
+  }
+
+  private mutating func checkUnique(_ nodes: [NodePattern]) {
+    checkUnique(nodes.map(\.id), "duplicate-id") { "broker id \($0) is given twice" }
+    checkUnique(nodes.map { Sourced($0.host.value.lowercased(), at: $0.host.mark) }, "duplicate-host") {
+      "host `\($0)` is given twice"
+    }
+    checkUnique(nodes.compactMap(\.address), "duplicate-address") { "address \($0) is given twice" }
+    if let last = nodes.map(\.id.value).max(), last > Int(Int32.max) {
+      diagnostics.error(
+        "id-too-large",
+        "the last broker id would be \(last), and Kafka's ids end at \(Int32.max)",
+        at: nodes.last?.id.mark,
+        help: "begin with a smaller `first_id`"
+      )
+    }
+  }
+
+  private mutating func checkUnique<Value: Hashable>(
+    _ values: [Sourced<Value>],
+    _ id: String,
+    message: (Value) -> String
+  ) {
+    var first: [Value: SourceMark?] = [:]
+    for value in values {
+      if let earlier = first[value.value] {
+        diagnostics.error(
+          id,
+          message(value.value),
+          at: value.mark,
+          notes: [Diagnostic.Note("first given here", at: earlier)]
+        )
+      } else {
+        first[value.value] = value.mark
+      }
+    }
+  }
+
+  private mutating func checkAddresses(_ nodes: [NodePattern]) {
+    guard let example = nodes.first(where: { $0.address != nil }) else { return }
+    for node in nodes where node.address == nil {
+      diagnostics.error(
+        "missing-address",
+        "node \(node.id.value) has no `address`, and others have one",
+        at: node.id.mark,
+        help: "give every node one, or none and let DNS resolve the names",
+        notes: [Diagnostic.Note("an address is given here", at: example.address?.mark)]
+      )
+    }
+  }
+
+  // MARK: Services
+
+  private mutating func placedServices(ids: [Sourced<Int>]) -> [PlacedService] {
+    var asked: [Service: Profile.ServiceSettings] = [:]
+    for settings in profile.services {
+      guard let service = Service(rawValue: settings.name.value), release.facts(of: service) != nil else {
+        reportUnknownService(settings.name)
+        continue
+      }
+      if let earlier = asked[service] {
+        diagnostics.error(
+          "duplicate-service",
+          "service `\(service.rawValue)` is asked for twice",
+          at: settings.name.mark,
+          notes: [Diagnostic.Note("first asked for here", at: earlier.name.mark)]
+        )
+      }
+      asked[service] = settings
+    }
+    for service in [Service.broker, .zookeeper] where asked[service] == nil {
+      diagnostics.error(
+        "missing-service",
+        "`services` has no `\(service.rawValue)`",
+        at: profile.services.first?.name.mark,
+        help: "release \(release.version) can't do without it; add it"
+      )
+    }
+    let known = Set(ids.map(\.value))
+    return release.services.compactMap { facts in
+      asked[facts.service].map { placed(facts, $0, known: known, first: ids.first?.value) }
+    }
+  }
+
+  private mutating func reportUnknownService(_ name: Sourced<String>) {
+    if release.droppedServices.contains(name.value) {
+      diagnostics.error(
+        "licensed-service",
+        "service `\(name.value)` isn't part of a community stack",
+        at: name.mark,
+        help: "it needs an enterprise licence or only makes sample data; remove it"
+      )
+      return
+    }
+    let known = release.services.map(\.service.rawValue)
+    diagnostics.error(
+      "unknown-service",
+      "release \(release.version) has no service `\(name.value)`",
+      at: name.mark,
+      help: nearest(to: name.value, in: known).map { "did you mean `\($0)`?" }
+        ?? "it has \(listed(known.map { "`\($0)`" }))"
+    )
+  }
+
+  private mutating func placed(
+    _ facts: ServiceFacts,
+    _ settings: Profile.ServiceSettings,
+    known: Set<Int>,
+    first: Int?
+  ) -> PlacedService {
+    let name = facts.service.rawValue
+    var on = settings.on.map { Set($0.map(\.value)) }
+    if let ids = settings.on {
+      for id in ids where !known.contains(id.value) {
+        diagnostics.error(
+          "unknown-node",
+          "`services.\(name).on` names node \(id.value), which the cluster doesn't have",
+          at: id.mark,
+          help: "its nodes are \(shortList(known))"
+        )
+      }
+      checkUnique(ids, "duplicate-id") { "`services.\(name).on` names node \($0) twice" }
+      if ids.isEmpty {
+        diagnostics.error(
+          "no-node",
+          "`services.\(name).on` is an empty list",
+          at: settings.name.mark,
+          help: "name at least one node, or remove the service"
+        )
+      }
+      if facts.service == .broker && Set(ids.map(\.value)) != known {
+        diagnostics.error(
+          "broker-placement",
+          "`services.broker.on` leaves out nodes, and every node runs a broker",
+          at: ids.first?.mark ?? settings.name.mark,
+          help: "remove `on`"
+        )
+      }
+    }
+    if facts.service == .kafkaManager {
+      if let ids = settings.on, ids.count > 1 {
+        diagnostics.error(
+          "one-kafka-manager",
+          "kafka-manager is placed on \(ids.count) nodes",
+          at: ids[1].mark,
+          help: "one serves the whole cluster; name one node"
+        )
+      }
+      on = on ?? first.map { [$0] }
+    }
+    checkImage(settings.image)
+    checkOwned(settings, facts)
+    return PlacedService(
+      facts: facts,
+      image: settings.image ?? Sourced(facts.image),
+      on: on,
+      heap: settings.heap,
+      environment: settings.environment
+    )
+  }
+
+  private mutating func checkImage(_ image: Sourced<String>?) {
+    guard let image, let repository = image.value.split(separator: ":").first.map(String.init),
+      let replacement = release.licensedImages[repository]
+    else { return }
+    diagnostics.error(
+      "licensed-image",
+      "image `\(repository)` needs an enterprise licence",
+      at: image.mark,
+      help: replacement.map { "use \($0)" } ?? "there is no community image that does the same"
+    )
+  }
+
+  /// A variable that the program sets itself can't be set twice.
+  private mutating func checkOwned(_ settings: Profile.ServiceSettings, _ facts: ServiceFacts) {
+    for (name, _) in settings.environment {
+      if name.value == facts.heapVariable {
+        diagnostics.error(
+          "owned-variable",
+          "variable `\(name.value)` is set by the program",
+          at: name.mark,
+          help: "use `services.\(facts.service.rawValue).heap`"
+        )
+      }
+      if facts.service == .broker && name.value.hasPrefix("KAFKA_")
+        && ["_OPTS", "_PORT", "_HOSTNAME", "_LOGGERS", "_LOGLEVEL", "_TIMEOUT"].allSatisfy({ !name.value.hasSuffix($0) }
+        )
+      {
+        diagnostics.error(
+          "owned-variable",
+          "variable `\(name.value)` would set a broker property",
+          at: name.mark,
+          help: "write the property by its own name under `broker`"
+        )
+      }
+    }
+  }
+
+  /// The ids of the ZooKeeper ensemble in the order of its server ids, which are places in this list.
+  private mutating func ensemble(_ services: [PlacedService], ids: [Int]) -> [Int] {
+    guard let settings = profile.services.first(where: { $0.name.value == Service.zookeeper.rawValue }) else {
+      return []
+    }
+    // An ensemble of 2n + 1 servers goes on with n of them down; more than five only slows writes.
+    let ensemble = settings.on.map { $0.map(\.value) } ?? Array(ids.prefix(ids.count >= 5 ? 5 : ids.count >= 3 ? 3 : 1))
+    if ensemble.count > 255 {
+      diagnostics.error(
+        "too-many-zookeepers",
+        "the ZooKeeper ensemble has \(ensemble.count) servers, and its ids end at 255",
+        at: settings.name.mark,
+        help: "three or five are enough for any cluster"
+      )
+    } else if ensemble.count > 1 && ensemble.count % 2 == 0 {
+      diagnostics.warning(
+        "even-ensemble",
+        "an even number of ZooKeeper servers (\(ensemble.count)) tolerates no more failures than one less",
+        at: settings.on?.first?.mark,
+        help: "place it on one node more or one less"
+      )
+    }
+    return ensemble
+  }
+
+  // MARK: Listeners
+
+  private mutating func checkListeners() {
+    let listeners = profile.listeners
+    checkUnique(listeners.map(\.name), "duplicate-listener") { "listener `\($0)` is given twice" }
+    checkUnique(listeners.map(\.port), "duplicate-port") { "port \($0) is given twice" }
+    if !listeners.isEmpty && listeners.allSatisfy({ $0.advertise.value == .localhost }) {
+      diagnostics.error(
+        "no-reachable-listener",
+        "every listener advertises `localhost`, which no other machine or container can reach",
+        at: listeners[0].advertise.mark,
+        help: "add a listener with `advertise: host`"
+      )
+    }
+    for listener in listeners {
+      if case .name(let name) = listener.advertise.value, !name.contains("{id}"), nodeCount > 1 {
+        diagnostics.error(
+          "shared-advertised-name",
+          "every broker would advertise `\(name)` on listener `\(listener.name.value)`",
+          at: listener.advertise.mark,
+          help: "put {id} into it: clients must be able to reach each broker by itself"
+        )
+      }
+      if listener.securityProtocol.value != "PLAINTEXT" {
+        diagnostics.warning(
+          "listener-needs-keys",
+          "listener `\(listener.name.value)` uses \(listener.securityProtocol.value), and its key stores or users aren't made by this program",
+          at: listener.securityProtocol.mark,
+          help: "put them on the nodes yourself and name them under `broker`, such as `ssl.keystore.location`"
+        )
+      }
+    }
+  }
+
+  private var nodeCount: Int {
+    switch profile.nodes {
+    case .pattern(let pattern): pattern.count.value
+    case .list(let nodes): nodes.count
+    }
+  }
+
+  /// A port of the instance can be published once.
+  private mutating func checkPorts(_ services: [PlacedService]) {
+    var owners: [Int: String] = [:]
+    for placed in services where placed.facts.service != .broker {
+      for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.rawValue }
+    }
+    for listener in profile.listeners {
+      guard let owner = owners[listener.port.value] else { continue }
+      diagnostics.error(
+        "port-in-use",
+        "port \(listener.port.value) of listener `\(listener.name.value)` is the port of `\(owner)`",
+        at: listener.port.mark,
+        help: "choose another port"
+      )
+    }
+  }
+
+  // MARK: Machine
+
+  /// The limits of EBS volume types (EC2 API, EbsBlockDevice).
+  private mutating func checkVolume() {
+    let volume = profile.data.volume
+    let type = volume.type.value
+    let sizes = ["gp3": 1...65_536, "gp2": 1...16_384, "io1": 4...16_384, "io2": 4...65_536, "st1": 125...16_384]
+    if let range = sizes[type], !range.contains(volume.size.value) {
+      diagnostics.error(
+        "volume-size",
+        "a volume of type \(type) can't have \(volume.size.value) GiB",
+        at: volume.size.mark ?? volume.type.mark,
+        help: "use \(range.lowerBound) to \(range.upperBound) GiB"
+      )
+    }
+    let operations = ["gp3": 3_000...80_000, "io1": 100...64_000, "io2": 100...256_000]
+    switch (operations[type], volume.iops) {
+    case (nil, let iops?):
+      diagnostics.error(
+        "volume-iops",
+        "a volume of type \(type) takes no `iops`",
+        at: iops.mark,
+        help: "remove it, or use gp3"
+      )
+    case (let range?, let iops?) where !range.contains(iops.value):
+      diagnostics.error(
+        "volume-iops",
+        "a volume of type \(type) can't have \(iops.value) IOPS",
+        at: iops.mark,
+        help: "use \(range.lowerBound) to \(range.upperBound)"
+      )
+    case (_, nil) where type.hasPrefix("io"):
+      diagnostics.error(
+        "volume-iops",
+        "a volume of type \(type) needs `iops`",
+        at: volume.type.mark,
+        help: "add it, or use gp3"
+      )
+    default: break
+    }
+    if let throughput = volume.throughput, type != "gp3" {
+      diagnostics.error(
+        "volume-throughput",
+        "a volume of type \(type) takes no `throughput`",
+        at: throughput.mark,
+        help: "remove it, or use gp3"
+      )
+    }
+  }
+
+  private mutating func checkMountOptions() {
+    let options = profile.data.options
+    if !options.value.split(separator: ",").contains("nofail") {
+      diagnostics.error(
+        "no-nofail",
+        "`data.options` has no `nofail`: without it a missing volume stops the boot before SSH is up",
+        at: options.mark,
+        help: "add it: \(options.value),nofail"
+      )
+    }
+  }
+
+  private mutating func checkHeaps(_ cluster: Cluster) {
+    for node in cluster.nodes where node.memory > 0 {
+      let sum = cluster.heapSum(on: node)
+      let limit = node.memory * Cluster.heapLimitPercent / 100
+      guard sum > limit else { continue }
+      reportOnce(
+        "heaps-too-large",
+        "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType)`, "
+          + "so that the page cache has room",
+        at: cluster.services.compactMap { $0.heap?.mark }.first ?? profile.instance.type.mark
+          ?? profile.services.first?.name.mark,
+        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+      )
+    }
+  }
+
+  /// Up to ten ids in order, and how many more.
+  private func shortList(_ ids: Set<Int>) -> String {
+    let shown = ids.sorted().prefix(10).map(String.init)
+    return ids.count > shown.count
+      ? shown.joined(separator: ", ") + " and \(ids.count - shown.count) more" : listed(shown)
+  }
+}
