@@ -1,0 +1,342 @@
+import Catalog
+import Cluster
+import Profile
+import YAML
+
+/// The edit of one service for one node.
+struct ServiceEdit {
+  let cluster: Cluster
+  let node: ClusterNode
+  let placed: PlacedService
+
+  private var service: Service { placed.facts.service }
+
+  /// Sets what the program decides; the rest of the service stays.
+  func apply(to service: inout Mapping) {
+    setImage(in: &service)
+    if self.service == .broker { setHostNames(in: &service) }
+    var variables = service["environment"]?.mapping ?? Mapping()
+    for name in cluster.release.licensedVariables[self.service] ?? [] { variables.remove(name) }
+    for (name, value) in ownVariables { variables[name] = value }
+    for (name, value) in placed.environment {
+      variables[name.value] = Node.string(escaped(value.value)).marked(value.mark)
+    }
+    service["environment"] = Node(.mapping(variables))
+    service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
+    service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
+    let hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
+    if !hosts.isEmpty { service["extra_hosts"] = Node(.sequence(hosts)) }
+    keepRunning(&service)
+  }
+
+  private func setImage(in service: inout Mapping) {
+    let image = ComposeFile.repository(of: Node(.mapping(service)))
+    if placed.image.mark != nil || image.map({ cluster.release.licensedImages[$0] != nil }) ?? true {
+      service["image"] = Node.string(placed.image.value).marked(placed.image.mark)
+    }
+  }
+
+  /// The broker goes by the node's name: outside by DNS, and inside the compose network by an alias, so that the other
+  /// containers of the node reach it whether or not DNS knows the name.
+  private func setHostNames(in service: inout Mapping) {
+    // Linux takes host names of up to 64 bytes (gethostname(2)); the alias has no such bound.
+    if node.host.utf8.count <= 64 { service["hostname"] = .string(node.host) }
+    var aliases = [node.host]
+    for listener in cluster.listeners {
+      if case .name(let name) = cluster.advertisedHost(listener, on: node), name != "localhost", !aliases.contains(name)
+      {
+        aliases.append(name)
+      }
+    }
+    let names = Node(.sequence(aliases.map(Node.string)), isFlow: true)
+    service["networks"] = ["default": ["aliases": names]]
+  }
+
+  /// Restarts, stops, log sizes and health: what a stack that is left alone needs.
+  private func keepRunning(_ service: inout Mapping) {
+    service["restart"] = "unless-stopped"
+    if self.service == .broker {
+      // A controlled shutdown moves every leadership away first; Docker's 10 seconds would cut it short.
+      service["stop_grace_period"] = "5m"
+      // Kafka's documentation, "OS": at least 100,000 descriptors for a broker.
+      service["ulimits"] = (["nofile": 500_000] as Node).inFlow
+    }
+    // This driver bounds and compresses its files by itself; json-file, Docker's default, never ends one.
+    service["logging"] = (["driver": "local"] as Node).inFlow
+    service["healthcheck"] = (["test": ["CMD", "bash", "-c", .string(probe)]] as Node).inFlow
+  }
+
+  /// A health check that starts no Java: bash opens the port, and asks ZooKeeper whether it serves.
+  private var probe: String {
+    let port = service == .broker ? cluster.interBrokerListener.port.value : placed.facts.port
+    let open = "exec 3<>/dev/tcp/localhost/\(port)"
+    return service == .zookeeper ? "\(open); echo srvr >&3; grep -q Mode <&3" : open
+  }
+
+  // MARK: Ports and volumes
+
+  /// What is published on the instance, in compose's short form.
+  private var ports: [Node] {
+    switch service {
+    case .broker:
+      return cluster.listeners.map { listener in
+        let port = listener.port.value
+        let published = listener.advertise.value == .localhost ? "127.0.0.1:\(port):\(port)" : "\(port):\(port)"
+        return Node.string(published).marked(listener.port.mark)
+      }
+    case .zookeeper where cluster.nodes.count == 1:
+      return [.string("127.0.0.1:\(placed.facts.port):\(placed.facts.port)")]
+    case .zookeeper where cluster.ensemble.count == 1:
+      return [.string("\(placed.facts.port):\(placed.facts.port)")]
+    default:
+      return ([placed.facts.port] + placed.facts.peerPorts).map { .string("\($0):\($0)") }
+    }
+  }
+
+  private var volumes: [Node] {
+    placed.facts.volumes.map { .string("\(cluster.data.mount.value)/\($0.directory):\($0.path)") }
+  }
+
+  /// Our items, and behind them the items of the base that are about another port or path of the container.
+  private func merged(_ own: [Node], into base: Node?, containerPart: (Node) -> String?) -> Node? {
+    let taken = Set(own.compactMap(containerPart))
+    let others = (base?.sequence ?? []).filter { item in containerPart(item).map { !taken.contains($0) } ?? true }
+    let items = own + others
+    return items.isEmpty ? nil : Node(.sequence(items))
+  }
+
+  // MARK: Variables
+
+  /// The variables that the program sets, with nil for one that must not be there.
+  private var ownVariables: [(name: String, value: Node?)] {
+    var variables: [(name: String, value: Node?)] =
+      switch service {
+      case .zookeeper: zooKeeperVariables
+      case .broker: brokerVariables
+      case .schemaRegistry: schemaRegistryVariables
+      case .connect: connectVariables
+      case .restProxy: restProxyVariables
+      case .ksqlServer: ksqlVariables
+      case .kafkaManager: kafkaManagerVariables
+      }
+    let heap = placed.heap(on: node)
+    variables.append((placed.facts.heapVariable, .string("-Xms\(heap)m -Xmx\(heap)m")))
+    return variables
+  }
+
+  private var zooKeeperVariables: [(name: String, value: Node?)] {
+    var variables: [(name: String, value: Node?)] = [
+      // Without these two it never deletes a snapshot or a log (ZooKeeper administrator's guide, "Maintenance").
+      ("ZOOKEEPER_AUTOPURGE_SNAP_RETAIN_COUNT", 3),
+      ("ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL", 24),
+    ]
+    let ensemble = cluster.ensemble
+    if ensemble.count > 1, let id = node.zooKeeperServerID {
+      let peers = placed.facts.peerPorts.map(String.init).joined(separator: ":")
+      variables += [
+        ("ZOOKEEPER_SERVER_ID", .integer(id)),
+        ("ZOOKEEPER_SERVERS", .string(ensemble.map { "\($0.host):\(peers)" }.joined(separator: ";"))),
+        // A container can't bind the instance's address, which its own entry in the list resolves to.
+        ("ZOOKEEPER_QUORUM_LISTEN_ON_ALL_IPS", "true"),
+      ]
+    }
+    return variables
+  }
+
+  private var brokerVariables: [(name: String, value: Node?)] {
+    let listeners = cluster.listeners
+    let factor = Node.integer(cluster.replicationFactor)
+    let inSync = Node.integer(cluster.minInSyncReplicas)
+    var variables: [(name: String, value: Node?)] = [
+      ("KAFKA_BROKER_ID", .integer(node.id)),
+      // Ids above `reserved.broker.max.id` are refused while Kafka might generate ids itself.
+      ("KAFKA_BROKER_ID_GENERATION_ENABLE", "false"),
+      ("KAFKA_BROKER_RACK", node.zone.map(Node.string)),
+      ("KAFKA_ZOOKEEPER_CONNECT", .string(zooKeeperConnect)),
+      ("KAFKA_LISTENERS", list(listeners) { "\($0.name.value)://0.0.0.0:\($0.port.value)" }),
+      (
+        "KAFKA_ADVERTISED_LISTENERS",
+        list(listeners) { "\($0.name.value)://\(advertised($0, on: node)):\($0.port.value)" }
+      ),
+      ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", list(listeners) { "\($0.name.value):\($0.securityProtocol.value)" }),
+      ("KAFKA_INTER_BROKER_LISTENER_NAME", .string(cluster.interBrokerListener.name.value)),
+      ("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
+      ("KAFKA_DEFAULT_REPLICATION_FACTOR", factor),
+      ("KAFKA_MIN_INSYNC_REPLICAS", inSync),
+      ("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", factor),
+      ("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", factor),
+      ("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", inSync),
+      // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
+      ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
+      ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", "false"),
+      // The nodes of a cluster don't boot together.
+      ("KAFKA_CUB_ZK_TIMEOUT", 300),
+    ]
+    for property in cluster.brokerProperties {
+      let name = "KAFKA_" + property.name.value.uppercased().replacing(".", with: "_")
+      let value = Node.string(escaped(property.value.value)).marked(property.value.mark)
+      if let index = variables.firstIndex(where: { $0.name == name }) {
+        variables[index].value = value
+      } else {
+        variables.append((name, value))
+      }
+    }
+    return variables
+  }
+
+  private var schemaRegistryVariables: [(name: String, value: Node?)] {
+    var variables: [(name: String, value: Node?)] = [
+      // Peers forward writes to the leader by this name.
+      ("SCHEMA_REGISTRY_HOST_NAME", .string(nameAmongPeers)),
+      ("SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL", nil),
+      ("SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS", .string(bootstrapServers(scheme: true))),
+    ]
+    if cluster.nodes.count > 1 {
+      variables += [
+        ("SCHEMA_REGISTRY_KAFKASTORE_TOPIC_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
+        // It takes fewer copies for good when fewer brokers are up, so it waits for them.
+        ("SCHEMA_REGISTRY_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
+        ("SCHEMA_REGISTRY_CUB_KAFKA_TIMEOUT", 300),
+      ]
+    }
+    return variables
+  }
+
+  private var connectVariables: [(name: String, value: Node?)] {
+    let factor = Node.integer(cluster.replicationFactor)
+    let registry = url(of: .schemaRegistry)
+    return [
+      ("CONNECT_BOOTSTRAP_SERVERS", .string(bootstrapServers())),
+      ("CONNECT_REST_ADVERTISED_HOST_NAME", .string(nameAmongPeers)),
+      // The image's own scripts read it, though Connect has a default.
+      ("CONNECT_REST_PORT", .integer(placed.facts.port)),
+      ("CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR", factor),
+      ("CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR", factor),
+      ("CONNECT_STATUS_STORAGE_REPLICATION_FACTOR", factor),
+      ("CONNECT_VALUE_CONVERTER_SCHEMA_REGISTRY_URL", registry.map(Node.string)),
+      (
+        "CONNECT_VALUE_CONVERTER",
+        registry == nil ? "org.apache.kafka.connect.json.JsonConverter" : "io.confluent.connect.avro.AvroConverter"
+      ),
+      ("CONNECT_ZOOKEEPER_CONNECT", nil),
+      ("CONNECT_CUB_KAFKA_MIN_BROKERS", factor),
+      ("CONNECT_CUB_KAFKA_TIMEOUT", 300),
+    ]
+  }
+
+  private var restProxyVariables: [(name: String, value: Node?)] {
+    [
+      ("KAFKA_REST_BOOTSTRAP_SERVERS", .string(bootstrapServers())),
+      ("KAFKA_REST_SCHEMA_REGISTRY_URL", url(of: .schemaRegistry).map(Node.string)),
+      // Consumers are made at one instance, and clients must be able to tell which.
+      ("KAFKA_REST_ID", runsOnSeveralNodes ? .string("rest-proxy-\(node.id)") : nil),
+      ("KAFKA_REST_CUB_KAFKA_TIMEOUT", 300),
+    ]
+  }
+
+  private var ksqlVariables: [(name: String, value: Node?)] {
+    var variables: [(name: String, value: Node?)] = [
+      ("KSQL_BOOTSTRAP_SERVERS", .string(bootstrapServers())),
+      ("KSQL_KSQL_SCHEMA_REGISTRY_URL", url(of: .schemaRegistry).map(Node.string)),
+      ("KSQL_KSQL_CONNECT_URL", url(of: .connect).map(Node.string)),
+    ]
+    if cluster.nodes.count > 1 {
+      variables += [
+        ("KSQL_KSQL_INTERNAL_TOPIC_REPLICAS", .integer(cluster.replicationFactor)),
+        ("KSQL_KSQL_STREAMS_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
+        ("KSQL_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
+      ]
+    }
+    return variables
+  }
+
+  private var kafkaManagerVariables: [(name: String, value: Node?)] {
+    [
+      ("ZK_HOSTS", .string(zooKeeperConnect)),
+      // Both are made on the node at first boot; compose reads them from the `.env` file beside it.
+      ("APPLICATION_SECRET", "${APPLICATION_SECRET}"),
+      ("KAFKA_MANAGER_AUTH_ENABLED", "true"),
+      ("KAFKA_MANAGER_PASSWORD", "${KAFKA_MANAGER_PASSWORD}"),
+    ]
+  }
+
+  // MARK: Addresses
+
+  /// The ensemble's client addresses; the node's own server by its service name, which needs no DNS.
+  private var zooKeeperConnect: String {
+    let port = cluster.placement(of: .zookeeper)?.facts.port ?? 2181
+    let own = node.zooKeeperServerID == nil ? [] : ["zookeeper:\(port)"]
+    let others = cluster.ensemble.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
+    return (own + others).joined(separator: ",")
+  }
+
+  /// Where clients in this node's containers first ask: the node's own broker, then others.
+  private func bootstrapServers(scheme: Bool = false) -> String {
+    let listener = cluster.interBrokerListener
+    let prefix = scheme ? "\(listener.securityProtocol.value)://" : ""
+    let peers = cluster.bootstrapPeers(of: node).compactMap { peer in
+      if case .name(let name) = cluster.advertisedHost(listener, on: peer) { name } else { String?.none }
+    }
+    return (["broker"] + peers).map { "\(prefix)\($0):\(listener.port.value)" }.joined(separator: ",")
+  }
+
+  private func advertised(_ listener: Profile.Listener, on node: ClusterNode) -> String {
+    switch cluster.advertisedHost(listener, on: node) {
+    case .name(let name): name
+    case .instanceMetadata(let path): "${\(ComposeFile.variable(ofInstanceMetadata: path))}"
+    }
+  }
+
+  private var runsOnSeveralNodes: Bool { (placed.on?.count ?? cluster.nodes.count) > 1 }
+
+  /// The name by which instances of the same service on other nodes reach this one.
+  private var nameAmongPeers: String { runsOnSeveralNodes ? node.host : service.rawValue }
+
+  /// The address of another service: on this node if it is there, otherwise on the first that has it.
+  private func url(of other: Service) -> String? {
+    guard let placement = cluster.placement(of: other) else { return nil }
+    if placement.runs(on: node) { return "http://\(other.rawValue):\(placement.facts.port)" }
+    return cluster.nodes.first(where: placement.runs).map { "http://\($0.host):\(placement.facts.port)" }
+  }
+
+  private func list(_ listeners: [Profile.Listener], _ text: (Profile.Listener) -> String) -> Node {
+    Node.string(listeners.map(text).joined(separator: ",")).marked(listeners.first?.name.mark)
+  }
+
+  /// A text as compose takes it for itself: it would read `$` as the start of a variable.
+  private func escaped(_ text: String) -> String { text.replacing("$", with: "$$") }
+}
+
+extension ComposeFile {
+  /// The variable of the `.env` file that holds what EC2's instance metadata gives under a path.
+  package static func variable(ofInstanceMetadata path: String) -> String {
+    path.uppercased().replacing("-", with: "_")
+  }
+}
+
+extension Mapping {
+  /// Removes an entry, or with a `*` at the end all whose keys begin so.
+  fileprivate mutating func remove(_ pattern: String) {
+    if pattern.hasSuffix("*") {
+      entries.removeAll { $0.key.hasPrefix(pattern.dropLast()) }
+    } else {
+      self[pattern] = nil
+    }
+  }
+}
+
+extension Node {
+  /// The container's port in an item of `ports`: the last number of the short form, or `target`.
+  fileprivate var containerPort: String? {
+    (scalar?.text ?? mapping?["target"]?.scalar?.text)?.split(separator: ":").last?.split(separator: "/").first.map(
+      String.init
+    )
+  }
+
+  /// The container's path in an item of `volumes`: the second part of the short form, or `target`.
+  fileprivate var containerPath: String? {
+    if let target = mapping?["target"]?.scalar?.text { return target }
+    let parts = scalar?.text.split(separator: ":") ?? []
+    return parts.count > 1 ? String(parts[1]) : parts.first.map(String.init)
+  }
+}
