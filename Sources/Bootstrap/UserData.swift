@@ -1,0 +1,83 @@
+import Catalog
+package import Cluster
+import Compose
+import Profile
+import YAML
+
+/// The user-data of a node: one `#cloud-config` document.
+package struct UserData: Sendable {
+  /// EC2's limit in bytes, before base64 (Amazon EC2 user guide, "Work with instance user data").
+  package static let limit = 16_384
+
+  /// The document, as cloud-init reads it.
+  package let document: [UInt8]
+  private let header: String
+  private let tree: Mapping
+
+  /// Makes the user-data of a node from the bytes of its compose file.
+  package init(for node: ClusterNode, in cluster: Cluster, composeFile: [UInt8]) {
+    header = Self.header(of: node, in: cluster)
+    tree = Self.tree(for: node, in: cluster, composeFile: composeFile)
+    var document = Array(header.utf8)
+    Node(.mapping(tree)).appendYAML(to: &document)
+    self.document = document
+  }
+
+  /// What the document is made of, with the bytes that each part takes in it.
+  package var parts: [(name: String, size: Int)] {
+    var parts = [(name: "header", size: header.utf8.count)]
+    for entry in tree.entries {
+      for (index, item) in (entry.value.sequence ?? [entry.value]).enumerated() {
+        var bytes: [UInt8] = []
+        Node(.mapping(Mapping([Mapping.Entry(key: entry.key, value: entry.value.sequence == nil ? item : [item])])))
+          .appendYAML(to: &bytes)
+        parts.append((item.mapping?["path"]?.scalar?.text ?? "\(entry.key)[\(index)]", bytes.count))
+      }
+    }
+    return parts
+  }
+
+  // MARK: The document
+
+  /// The comments at the top, for the reader; cloud-init wants its own mark in the first line.
+  private static func header(of node: ClusterNode, in cluster: Cluster) -> String {
+    """
+    #cloud-config
+    # Broker \(node.id) of cluster \(cluster.name), \(node.host): Confluent Platform \(cluster.release.version), community services.
+    # Written by kafka-cloud-init; change the profile and render again rather than this text.
+    #
+    # cloud-init writes the files below and starts kafka-node.service, which at every boot runs
+    # /usr/local/sbin/kafka-node, step by step. A data volume is formatted only when it is blank; one
+    # that holds anything else is left alone, and the boot stops and says so. There is no secret in
+    # here: passwords are made on the node at first boot. Afterwards: sudo kafka-node status
+
+    """
+  }
+
+  private static func tree(for node: ClusterNode, in cluster: Cluster, composeFile: [UInt8]) -> Mapping {
+    let extra = cluster.cloudConfig
+    let files: [Node] = [
+      file("/etc/kafka-node/node.env", NodeEnvironment.text(for: node, in: cluster)),
+      file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFile, as: UTF8.self)),
+      file("/usr/local/sbin/kafka-node", BootScript.text(for: node, in: cluster), permissions: "0755"),
+      file("/etc/systemd/system/kafka-node.service", BootScript.unit),
+      file(
+        "/etc/systemd/system/docker.service.d/kafka-node.conf",
+        BootScript.dockerDropIn(mount: cluster.data.mount.value)
+      ),
+    ]
+    // The operator's commands run when the broker is up, and not at all when it isn't.
+    let start: Node = "systemctl enable --now kafka-node || exit 1"
+    var tree = Mapping([
+      Mapping.Entry(key: "write_files", value: Node(.sequence(files + extra.writeFiles))),
+      Mapping.Entry(key: "runcmd", value: Node(.sequence([start] + extra.runcmd))),
+    ])
+    tree.entries += extra.other
+    return tree
+  }
+
+  /// An item of write_files, with the mode as a string, as cloud-init's schema wants it.
+  private static func file(_ path: String, _ content: String, permissions: String = "0644") -> Node {
+    ["path": .string(path), "permissions": .string(permissions), "content": .literal(content)]
+  }
+}
