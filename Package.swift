@@ -22,24 +22,36 @@ let package = Package(
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
+    .systemLibrary(name: "CLinux"),
+
     // The pipeline, in its order. A target imports nothing from below itself.
     .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: settings),
     .target(name: "Catalog", dependencies: ["YAML"], swiftSettings: settings),
     .target(name: "Profile", dependencies: ["YAML"], swiftSettings: settings),
     .target(name: "Cluster", dependencies: ["YAML", "Catalog", "Profile"], swiftSettings: settings),
-    .target(name: "Compose", dependencies: ["YAML", "Catalog", "Cluster"], swiftSettings: settings),
+    .target(name: "Compose", dependencies: ["YAML", "Catalog", "Profile", "Cluster"], swiftSettings: settings),
     .target(
-      name: "Bootstrap", dependencies: ["YAML", "Catalog", "Cluster", "Compose", "CZlib"],
-      resources: [.embedInCode("Steps")], swiftSettings: settings),
-    .target(name: "Delivery", dependencies: ["YAML", "Catalog", "Cluster", "Bootstrap"], swiftSettings: settings),
+      name: "Bootstrap",
+      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Compose", "CZlib"],
+      resources: [.embedInCode("Steps")],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Delivery",
+      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Bootstrap"],
+      swiftSettings: settings
+    ),
 
-    .target(name: "Arguments", swiftSettings: settings),
+    .target(name: "Arguments", dependencies: ["YAML"], swiftSettings: settings),
     .executableTarget(
       name: "kafka-cloud-init",
-      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Compose", "Bootstrap", "Delivery", "Arguments"],
-      swiftSettings: settings),
+      dependencies: [
+        "YAML", "Catalog", "Profile", "Cluster", "Compose", "Bootstrap", "Delivery", "Arguments", "CLinux",
+      ],
+      swiftSettings: settings
+    ),
 
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
-    .testTarget(name: "ArgumentsTests", dependencies: ["Arguments"], swiftSettings: settings),
+    .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML"], swiftSettings: settings),
   ]
 )

@@ -1,0 +1,311 @@
+import Arguments
+import Bootstrap
+import Catalog
+import Cluster
+import Profile
+import YAML
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// The commands: what each reads, does and prints.
+enum Commands {
+  /// The program's version.
+  static let version = "0.1.0"
+  /// The day of that version, which the manual page carries.
+  static let date = "2026-11-23"
+
+  /// How a run ends, as `sysexits.h` has it where it has a word for it.
+  enum ExitCode: Int32 {
+    case done = 0
+    case found = 1
+    case usage = 64
+    case inputOrOutput = 74
+  }
+
+  /// Runs the program and gives its exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.all.map(\.path))
+    do {
+      switch try program.parse(arguments) {
+      case .version: try print("\(program.name) \(version)\n")
+      case .help(let command): try print(program.help(for: command))
+      case .run(let invocation): return try run(invocation, of: program).rawValue
+      }
+      return ExitCode.done.rawValue
+    } catch let error as UsageError {
+      report([program.diagnostic(for: error)], color: "auto")
+      return ExitCode.usage.rawValue
+    } catch let error as FileError {
+      // Whoever closed standard output early has seen enough.
+      if error.code == EPIPE { return ExitCode.inputOrOutput.rawValue }
+      writeErrors("kafka-cloud-init: error: can't \(error.action) \(error.path): \(error.reason)\n")
+      return ExitCode.inputOrOutput.rawValue
+    } catch {
+      writeErrors("kafka-cloud-init: error: \(error)\n")
+      return ExitCode.inputOrOutput.rawValue
+    }
+  }
+
+  private static func run(_ invocation: Invocation, of program: Program) throws -> ExitCode {
+    switch invocation.command {
+    case "render": try render(invocation)
+    case "plan": try plan(invocation)
+    case "check": try check(invocation)
+    case "compose": try compose(invocation)
+    case "diff": try difference(invocation)
+    case "catalog": try catalog(invocation)
+    default: try completion(invocation, of: program)
+    }
+  }
+
+  // MARK: Commands
+
+  private static func render(_ invocation: Invocation) throws -> ExitCode {
+    if invocation.has(.check) { return try compare(invocation) }
+    if invocation.has(.stdout) { return try renderOne(invocation) }
+    var (input, clusters, upstream) = try read(invocation)
+    if input.diagnostics.hasErrors { return finish(input, invocation) }
+    let root = invocation.value(of: .output) ?? "output"
+    let encoding = encoding(invocation)
+    var summary = ""
+    try replaceFolders(clusters[...]) { cluster, folder throws(FileError) in
+      let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
+        path,
+        bytes throws(FileError) in try folder.add(path, bytes)
+      }
+      summary += line(cluster, sizes, folder: "\(root)/\(cluster.name)")
+      return !input.diagnostics.hasErrors
+    }
+    let code = finish(input, invocation)
+    if code == .done { try print(summary) }
+    return code
+
+    /// Makes every folder before any takes its place, so that an error in the last leaves the first as it was.
+    func replaceFolders(
+      _ clusters: ArraySlice<Cluster>,
+      _ fill: (Cluster, inout FolderReplacement) throws(FileError) -> Bool
+    ) throws(FileError) {
+      guard let cluster = clusters.first else { return }
+      var folder = try FolderReplacement(of: "\(root)/\(cluster.name)")
+      guard try fill(cluster, &folder) else { return }
+      try replaceFolders(clusters.dropFirst(), fill)
+      if !input.diagnostics.hasErrors { try folder.commit(isOurs: Output.isOurs) }
+    }
+  }
+
+  private static func line(_ cluster: Cluster, _ sizes: Output.Sizes, folder: String) -> String {
+    let spare = UserData.limit - sizes.largest
+    let margin = spare >= 0 ? "\(spare) to spare" : "pasted as gzip"
+    return "\(folder): \(cluster.nodes.count) \(cluster.nodes.count == 1 ? "node" : "nodes"); user-data at most "
+      + "\(sizes.largest) of \(UserData.limit) bytes (\(margin); \(sizes.compressed) as gzip)\n"
+  }
+
+  /// One node's user-data, to standard output.
+  private static func renderOne(_ invocation: Invocation) throws -> ExitCode {
+    var (input, clusters, upstream) = try read(invocation)
+    guard !input.diagnostics.hasErrors, let cluster = clusters.first,
+      let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
+      let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics),
+      let userData = Pipeline.userData(of: node, in: cluster, composeFile: composeFile, into: &input.diagnostics)
+    else { return finish(input, invocation) }
+    let encoding = encoding(invocation)
+    if !encoding.isCompressed && userData.document.count > UserData.limit {
+      input.diagnostics.warning(
+        "user-data-over-limit",
+        "the user-data has \(userData.document.count) bytes, and EC2 takes \(UserData.limit)",
+        at: nil,
+        help: "use `--encoding gzip+base64`"
+      )
+    }
+    try writeOutput(userData.encoded(encoding))
+    return finish(input, invocation)
+  }
+
+  private static func chosenNode(
+    of clusters: [Cluster],
+    _ invocation: Invocation,
+    into diagnostics: inout Diagnostics
+  ) -> ClusterNode? {
+    let nodes = clusters.flatMap(\.nodes)
+    let ids = listed(nodes.prefix(10).map { String($0.id) }) + (nodes.count > 10 ? " and more" : "")
+    guard let wanted = invocation.value(of: .node) else {
+      if nodes.count == 1 { return nodes[0] }
+      diagnostics.error(
+        "which-node",
+        "there are \(nodes.count) nodes",
+        at: nil,
+        help: "choose one with `--node`: \(ids)"
+      )
+      return nil
+    }
+    if clusters.count == 1, let node = nodes.first(where: { String($0.id) == wanted }) { return node }
+    diagnostics.error(
+      "which-node",
+      clusters.count == 1 ? "there is no node \(wanted)" : "`--node` needs exactly one profile",
+      at: nil,
+      help: "the nodes are \(ids)"
+    )
+    return nil
+  }
+
+  private static func plan(_ invocation: Invocation) throws -> ExitCode {
+    var (input, clusters, _) = try read(invocation)
+    guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
+    var entries: [Plan.Entry] = []
+    for node in cluster.nodes {
+      guard
+        let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: nil, into: &input.diagnostics),
+        let userData = Pipeline.userData(of: node, in: cluster, composeFile: composeFile, into: &input.diagnostics)
+      else { return finish(input, invocation) }
+      entries.append(
+        Plan.Entry(node: node, size: userData.document.count, compressed: userData.size(compressed: true))
+      )
+    }
+    let plan = Plan(cluster: cluster, entries: entries)
+    if invocation.has(.json) { try writeOutput(plan.json.jsonBytes) } else { try print(plan.text) }
+    return finish(input, invocation)
+  }
+
+  private static func check(_ invocation: Invocation) throws -> ExitCode {
+    var (input, clusters, upstream) = try read(invocation)
+    if !input.diagnostics.hasErrors {
+      for cluster in clusters {
+        _ = try Output.make(cluster, upstream: upstream, encoding: .plain, into: &input.diagnostics) {
+          _,
+          _ throws(FileError) in
+        }
+      }
+    }
+    if invocation.has(.json) {
+      var bytes: [UInt8] = []
+      input.diagnostics.appendJSON(to: &bytes)
+      try writeOutput(bytes)
+      return input.diagnostics.hasErrors ? .found : .done
+    }
+    return finish(input, invocation)
+  }
+
+  private static func compose(_ invocation: Invocation) throws -> ExitCode {
+    var (input, clusters, upstream) = try read(invocation)
+    guard !input.diagnostics.hasErrors, let cluster = clusters.first,
+      let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
+      let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics)
+    else { return finish(input, invocation) }
+    try writeOutput(composeFile)
+    return finish(input, invocation)
+  }
+
+  private static func difference(_ invocation: Invocation) throws -> ExitCode {
+    try compare(invocation)
+  }
+
+  /// Prints how the output folder differs from what a render would write.
+  private static func compare(_ invocation: Invocation) throws -> ExitCode {
+    var (input, clusters, upstream) = try read(invocation)
+    if input.diagnostics.hasErrors { return finish(input, invocation) }
+    let root = invocation.value(of: .output) ?? "output"
+    var isDifferent = false
+    for cluster in clusters {
+      var paths: Set<String> = []
+      let folder = "\(root)/\(cluster.name)"
+      func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
+        let path = "\(folder)/\(path)"
+        let old = kind(at: path) == nil ? nil : try readFile(path)
+        let text = kafka_cloud_init.difference(from: old, to: new, path: path)
+        isDifferent = isDifferent || !text.isEmpty
+        try writeOutput(Array(text.utf8))
+      }
+      _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
+        path,
+        bytes throws(FileError) in
+        paths.insert(path)
+        try compare(path, with: bytes)
+      }
+      for path in files(below: folder) where !paths.contains(path) && Output.isOurs(path) {
+        try compare(path, with: nil)
+      }
+    }
+    let code = finish(input, invocation)
+    return isDifferent ? .found : code
+  }
+
+  private static func catalog(_ invocation: Invocation) throws -> ExitCode {
+    if invocation.has(.json) {
+      try writeOutput(Node(.sequence(Release.all.map(\.json))).jsonBytes)
+    } else {
+      try print(Release.all.map(\.text).joined(separator: "\n"))
+    }
+    return .done
+  }
+
+  private static func completion(_ invocation: Invocation, of program: Program) throws -> ExitCode {
+    if let profile = invocation.value(of: .nodeIDs) {
+      var input = Input(overrides: [])
+      let nodes = try input.cluster(profile)?.nodes ?? []
+      try print(nodes.map { "\($0.id)\n" }.joined())
+    } else if invocation.has(.manualPage) {
+      try print(program.manualPage(date: date))
+    } else if let shell = invocation.operands.first.flatMap(Shell.init) {
+      try print(program.completionScript(for: shell))
+    }
+    return .done
+  }
+
+  // MARK: Input and output
+
+  /// Reads every profile of the command line, and the upstream compose file.
+  private static func read(_ invocation: Invocation) throws(FileError) -> (Input, [Cluster], upstream: Node?) {
+    var input = Input(overrides: invocation.values(of: .set(keys: [])))
+    var clusters: [Cluster] = []
+    for profile in invocation.operands {
+      if let cluster = try input.cluster(profile) { clusters.append(cluster) }
+    }
+    let upstream = try input.composeFile(invocation.value(of: .upstream))
+    checkNames(clusters, into: &input.diagnostics)
+    return (input, clusters, upstream)
+  }
+
+  /// Two clusters of one name would be written over each other.
+  private static func checkNames(_ clusters: [Cluster], into diagnostics: inout Diagnostics) {
+    var names: Set<String> = []
+    for cluster in clusters where !names.insert(cluster.name).inserted {
+      diagnostics.error(
+        "duplicate-cluster",
+        "two of the profiles are called `\(cluster.name)`",
+        at: cluster.releaseMark,
+        help: "give each its own `cluster`"
+      )
+    }
+  }
+
+  private static func encoding(_ invocation: Invocation) -> Encoding {
+    invocation.value(of: .encoding).flatMap(Encoding.init) ?? .plain
+  }
+
+  /// Reports what was found and gives the exit code that follows.
+  private static func finish(_ input: Input, _ invocation: Invocation) -> ExitCode {
+    report(input.diagnostics.all, color: invocation.value(of: .color) ?? "auto")
+    return input.diagnostics.hasErrors ? .found : .done
+  }
+
+  private static func report(_ diagnostics: [Diagnostic], color: String) {
+    let colour = color == "always" || color == "auto" && standardErrorTakesColour
+    writeErrors(diagnostics.map { $0.text(colour: colour) }.joined())
+  }
+
+  /// A terminal that isn't dumb, unless NO_COLOR is set to anything (no-color.org).
+  private static var standardErrorTakesColour: Bool {
+    func variable(_ name: String) -> String { unsafe getenv(name).map { unsafe String(cString: $0) } ?? "" }
+    return isatty(STDERR_FILENO) == 1 && variable("NO_COLOR").isEmpty && variable("TERM") != "dumb"
+  }
+
+  private static func print(_ text: String) throws(FileError) {
+    try writeOutput(Array(text.utf8))
+  }
+}

@@ -1,0 +1,220 @@
+#if os(Linux)
+  import CLinux
+#endif
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+/// A file that could not be read or written.
+struct FileError: Error {
+  /// What was tried, as the verb after "can't".
+  let action: String
+  /// The path, as it was given.
+  let path: String
+  /// The system's error number.
+  let code: Int32
+
+  /// Makes an error of the system's last one.
+  init(_ action: String, _ path: String, code: Int32 = errno) {
+    self.action = action
+    self.path = path
+    self.code = code
+  }
+
+  /// The reason in the system's words.
+  var reason: String { unsafe String(cString: strerror(code)) }
+}
+
+/// The largest file that is read: far above any profile or compose file.
+private let largestFile = 16 << 20
+
+/// The bytes of a file, or of standard input for `-`.
+func readFile(_ path: String) throws(FileError) -> [UInt8] {
+  let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw FileError("read", path) }
+  defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+    if count == 0 { return bytes }
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw FileError("read", path)
+    }
+    bytes += chunk[..<count]
+    if bytes.count > largestFile { throw FileError("read", path, code: EFBIG) }
+  }
+}
+
+/// Writes all the bytes to an open file.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
+  var start = 0
+  while start < bytes.count {
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe write(descriptor, $0.baseAddress?.advanced(by: start), $0.count - start)
+    }
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw FileError("write", path)
+    }
+    start += count
+  }
+}
+
+/// Writes to standard output.
+func writeOutput(_ bytes: [UInt8]) throws(FileError) {
+  try writeAll(bytes, to: STDOUT_FILENO, path: "standard output")
+}
+
+/// Writes to standard error; there is nowhere to report a failure to.
+func writeErrors(_ text: String) {
+  try? writeAll(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
+}
+
+/// Writes a new file, and makes the folder it is in.
+private func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
+  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+  guard descriptor >= 0 else { throw FileError("write", path) }
+  var failure: FileError?
+  do throws(FileError) { try writeAll(bytes, to: descriptor, path: path) } catch { failure = error }
+  // A full disk may show only when the file is closed.
+  if close(descriptor) != 0 && failure == nil { failure = FileError("write", path) }
+  if let failure { throw failure }
+}
+
+/// Makes a folder with the folders it is in, as far as they aren't there.
+private func makeFolder(_ path: String) throws(FileError) {
+  if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+  guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+    throw FileError("make the folder", path)
+  }
+  try makeFolder(String(path[..<slash]))
+  if unsafe mkdir(path, 0o755) != 0 && errno != EEXIST { throw FileError("make the folder", path) }
+}
+
+/// What kind of thing is at a path.
+enum FileKind {
+  /// A folder.
+  case folder
+  /// Anything else, a symbolic link among it.
+  case other
+}
+
+/// What is at a path, without following a symbolic link; nil when there is nothing.
+func kind(at path: String) -> FileKind? {
+  var status = stat()
+  guard unsafe lstat(path, &status) == 0 else { return nil }
+  return status.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+}
+
+/// The names in a folder, in order; none when it isn't there.
+func names(in folder: String) -> [String] {
+  guard let stream = unsafe opendir(folder) else { return [] }
+  defer { unsafe closedir(stream) }
+  var names: [String] = []
+  while let entry = unsafe readdir(stream) {
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+      unsafe $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { unsafe String(cString: $0) }
+    }
+    if name != "." && name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// The paths of all files below a folder, relative to it, in order.
+func files(below folder: String) -> [String] {
+  names(in: folder).flatMap { name in
+    kind(at: "\(folder)/\(name)") == .folder
+      ? files(below: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
+  }
+}
+
+/// Removes a file, or a folder with all that is in it.
+private func remove(_ path: String) {
+  if kind(at: path) == .folder {
+    for name in names(in: path) { remove("\(path)/\(name)") }
+    unsafe rmdir(path)
+  } else {
+    unsafe unlink(path)
+  }
+}
+
+/// A new version of a folder that takes the old one's place at once, or not at all.
+///
+/// It grows under another name beside the old one. A run that ends early removes it; after a crash the next run does.
+struct FolderReplacement: ~Copyable {
+  private let folder: String
+  private let staging: String
+  private var paths: Set<String> = []
+  private var isChanged = false
+
+  /// Begins a new version of a folder.
+  init(of folder: String) throws(FileError) {
+    let slash = folder.lastIndex(of: "/").map { folder.index(after: $0) } ?? folder.startIndex
+    self.folder = folder
+    staging = "\(folder[..<slash]).\(folder[slash...]).new"
+    remove(staging)
+    try makeFolder(staging)
+  }
+
+  deinit { remove(staging) }
+
+  /// Adds a file; the path is relative to the folder.
+  mutating func add(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+    if let slash = path.lastIndex(of: "/") { try makeFolder("\(staging)/\(path[..<slash])") }
+    try writeFile(bytes, to: "\(staging)/\(path)")
+    paths.insert(path)
+    if !isChanged {
+      let old = try? readFile("\(folder)/\(path)")
+      isChanged = old != bytes
+    }
+  }
+
+  /// Puts the new version into the old one's place.
+  ///
+  /// Files of the old one that aren't in the new one stay, unless `isOurs` says that an earlier run made them.
+  mutating func commit(isOurs: (String) -> Bool) throws(FileError) {
+    for path in files(below: folder) where !paths.contains(path) {
+      if isOurs(path) {
+        isChanged = true
+        continue
+      }
+      if let slash = path.lastIndex(of: "/") { try makeFolder("\(staging)/\(path[..<slash])") }
+      if unsafe linkat(AT_FDCWD, "\(folder)/\(path)", AT_FDCWD, "\(staging)/\(path)", 0) != 0 {
+        throw FileError("keep", "\(folder)/\(path)")
+      }
+    }
+    guard isChanged else { return }
+    if kind(at: folder) == nil {
+      if unsafe rename(staging, folder) != 0 { throw FileError("write", folder) }
+    } else if exchange(staging, folder) != 0 {
+      try moveFiles(isOurs)
+    }
+  }
+
+  /// The way out on a file system that can't exchange folders: each file takes its predecessor's place by itself.
+  private func moveFiles(_ isOurs: (String) -> Bool) throws(FileError) {
+    for path in paths.sorted() {
+      if let slash = path.lastIndex(of: "/") { try makeFolder("\(folder)/\(path[..<slash])") }
+      if unsafe rename("\(staging)/\(path)", "\(folder)/\(path)") != 0 {
+        throw FileError("replace", "\(folder)/\(path)")
+      }
+    }
+    for path in files(below: folder) where !paths.contains(path) && isOurs(path) { remove("\(folder)/\(path)") }
+  }
+}
+
+/// Makes two paths change places in one step.
+private func exchange(_ first: String, _ second: String) -> Int32 {
+  #if canImport(Darwin)
+    unsafe renamex_np(first, second, UInt32(RENAME_SWAP))
+  #else
+    unsafe renameat2(AT_FDCWD, first, AT_FDCWD, second, UInt32(RENAME_EXCHANGE))
+  #endif
+}

@@ -1,0 +1,65 @@
+import Bootstrap
+import Catalog
+import Cluster
+import Compose
+import Delivery
+import Profile
+import YAML
+
+/// The way from a profile to the files of its cluster; each line of each function is a stage.
+enum Pipeline {
+  /// A profile's cluster, with every decision taken; nil after errors.
+  static func cluster(_ document: Node, into diagnostics: inout Diagnostics) -> Cluster? {
+    Profile.read(document, into: &diagnostics)
+      .flatMap { Cluster.resolve($0, into: &diagnostics) }
+  }
+
+  /// A node's compose file, from the release's own or an upstream one; nil after errors.
+  static func composeFile(
+    of node: ClusterNode,
+    in cluster: Cluster,
+    upstream: Node?,
+    into diagnostics: inout Diagnostics
+  ) -> [UInt8]? {
+    ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &diagnostics)
+      .map { $0.yamlBytes }
+  }
+
+  /// A node's user-data; nil after errors, among them one when it can't be made to fit EC2's limit.
+  static func userData(
+    of node: ClusterNode,
+    in cluster: Cluster,
+    composeFile: [UInt8],
+    into diagnostics: inout Diagnostics
+  ) -> UserData? {
+    let userData = UserData(for: node, in: cluster, composeFile: composeFile)
+    if userData.document.count > UserData.limit, userData.size(compressed: true) > UserData.limit {
+      diagnostics.error(
+        "user-data-too-large",
+        "the user-data of node \(node.id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
+          + "\(UserData.limit)",
+        at: cluster.releaseMark,
+        help: "make the largest of its parts smaller:\n"
+          + userData.parts.map { "    \($0.size) \($0.name)" }.joined(separator: "\n")
+      )
+      return nil
+    }
+    return userData
+  }
+}
+
+extension Node {
+  /// The node as a YAML document.
+  var yamlBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    appendYAML(to: &bytes)
+    return bytes
+  }
+
+  /// The node as a JSON document.
+  var jsonBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    appendJSON(to: &bytes)
+    return bytes
+  }
+}

@@ -1,0 +1,102 @@
+import Bootstrap
+import Catalog
+import Cluster
+import Profile
+import YAML
+
+/// The cluster at a glance.
+struct Plan {
+  /// A node with the sizes of its user-data in bytes.
+  struct Entry {
+    let node: ClusterNode
+    let size: Int
+    let compressed: Int
+  }
+
+  let cluster: Cluster
+  let entries: [Entry]
+
+  /// The plan for people.
+  var text: String {
+    let release = cluster.release
+    let brokers = "\(cluster.nodes.count) \(cluster.nodes.count == 1 ? "broker" : "brokers")"
+    let head = """
+      \(cluster.name): \(brokers), Confluent Platform \(release.version) (Kafka \(release.kafkaVersion), ZooKeeper \
+      \(release.zooKeeperVersion)), replication factor \(cluster.replicationFactor), data on \(cluster.data.device.value) at \
+      \(cluster.data.mount.value)
+
+      """
+    return head + entries.map(text).joined()
+  }
+
+  private func text(_ entry: Entry) -> String {
+    let node = entry.node
+    let heaps = cluster.services(on: node).map { "\($0.facts.service.rawValue) \($0.heap(on: node))" }
+    let sum = cluster.heapSum(on: node)
+    let spare = UserData.limit - entry.size
+    let margin = spare >= 0 ? "\(spare) to spare" : "\(-spare) too many, so it goes as gzip"
+    let title = [node.host, node.zone, node.address, node.instanceType].compactMap(\.self).joined(separator: "  ")
+    return """
+
+      broker \(node.id)  \(title)
+        listeners  \(cluster.listeners.map { advertised($0, on: node) }.joined(separator: ", "))
+        services   \(services(on: node).joined(separator: ", "))
+        heaps      \(sum) of \(node.memory) MiB (\(heaps.joined(separator: ", "))); \(node.memory - sum) MiB left for the page cache
+        user-data  \(entry.size) of \(UserData.limit) bytes, \(margin); \(entry.compressed) as gzip
+
+      """
+  }
+
+  private func services(on node: ClusterNode) -> [String] {
+    cluster.services(on: node).map { placed in
+      let name = placed.facts.service.rawValue
+      guard placed.facts.service == .zookeeper, let id = node.zooKeeperServerID else { return name }
+      return "\(name) (server \(id) of \(cluster.ensemble.count))"
+    }
+  }
+
+  private func advertised(_ listener: Profile.Listener, on node: ClusterNode) -> String {
+    let host =
+      switch cluster.advertisedHost(listener, on: node) {
+      case .name(let name): name
+      case .instanceMetadata(let path): "<\(path)>"
+      }
+    return "\(listener.name.value)://\(host):\(listener.port.value)"
+  }
+
+  /// The plan for programs.
+  var json: Node {
+    [
+      "cluster": .string(cluster.name),
+      "release": .string(cluster.release.version),
+      "replication_factor": .integer(cluster.replicationFactor),
+      "min_insync_replicas": .integer(cluster.minInSyncReplicas),
+      "user_data_limit": .integer(UserData.limit),
+      "nodes": Node(.sequence(entries.map(json))),
+    ]
+  }
+
+  private func json(_ entry: Entry) -> Node {
+    let node = entry.node
+    let services = cluster.services(on: node).map { placed -> Node in
+      [
+        "name": .string(placed.facts.service.rawValue),
+        "image": .string(placed.image.value),
+        "heap_mib": .integer(placed.heap(on: node)),
+      ]
+    }
+    return [
+      "id": .integer(node.id),
+      "host": .string(node.host),
+      "zone": node.zone.map(Node.string) ?? .null,
+      "address": node.address.map(Node.string) ?? .null,
+      "instance_type": .string(node.instanceType),
+      "memory_mib": .integer(node.memory),
+      "zookeeper_server_id": node.zooKeeperServerID.map(Node.integer) ?? .null,
+      "advertised_listeners": Node(.sequence(cluster.listeners.map { .string(advertised($0, on: node)) })),
+      "services": Node(.sequence(services)),
+      "user_data_bytes": .integer(entry.size),
+      "user_data_gzip_bytes": .integer(entry.compressed),
+    ]
+  }
+}
