@@ -9,16 +9,11 @@ extension Program {
         set -l tokens (commandline -opc)
         set -e tokens[1]
         set -l expected no
-        set -l ended no
         for token in $tokens
             if test $expected = yes
                 set expected no
-            else if test $ended = yes
-                echo -- $token
             else
                 switch $token
-                    case --
-                        set ended yes
                     case \(valueForms.joined(separator: " "))
                         set expected yes
                     case '-?*'

@@ -108,7 +108,6 @@ extension Release {
       "services": [
         "zookeeper": [
           "image": "confluentinc/cp-zookeeper:5.3.1",
-          "hostname": "zookeeper",
           "container_name": "zookeeper",
           "environment": [
             "ZOOKEEPER_CLIENT_PORT": 2181,
@@ -117,9 +116,8 @@ extension Release {
         ],
         "broker": [
           "image": "confluentinc/cp-kafka:5.3.1",
-          "hostname": "broker",
           "container_name": "broker",
-          "depends_on": ["zookeeper"],
+          "depends_on": (["zookeeper"] as Node).inFlow,
           "environment": [
             "KAFKA_BROKER_ID": 1,
             "KAFKA_ZOOKEEPER_CONNECT": "zookeeper:2181",
@@ -127,9 +125,8 @@ extension Release {
         ],
         "schema-registry": [
           "image": "confluentinc/cp-schema-registry:5.3.1",
-          "hostname": "schema-registry",
           "container_name": "schema-registry",
-          "depends_on": ["broker"],
+          "depends_on": (["broker"] as Node).inFlow,
           "environment": [
             "SCHEMA_REGISTRY_HOST_NAME": "schema-registry",
             "SCHEMA_REGISTRY_LISTENERS": "http://0.0.0.0:8081",
@@ -137,9 +134,8 @@ extension Release {
         ],
         "connect": [
           "image": "cnfldemos/kafka-connect-datagen:0.1.3-5.3.1",
-          "hostname": "connect",
           "container_name": "connect",
-          "depends_on": ["broker", "schema-registry"],
+          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
           "environment": [
             "CONNECT_GROUP_ID": "compose-connect-group",
             "CONNECT_CONFIG_STORAGE_TOPIC": "docker-connect-configs",
@@ -155,9 +151,8 @@ extension Release {
         ],
         "rest-proxy": [
           "image": "confluentinc/cp-kafka-rest:5.3.1",
-          "hostname": "rest-proxy",
           "container_name": "rest-proxy",
-          "depends_on": ["broker", "schema-registry"],
+          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
           "environment": [
             "KAFKA_REST_HOST_NAME": "rest-proxy",
             "KAFKA_REST_LISTENERS": "http://0.0.0.0:8082",
@@ -165,9 +160,8 @@ extension Release {
         ],
         "ksql-server": [
           "image": "confluentinc/cp-ksql-server:5.3.1",
-          "hostname": "ksql-server",
           "container_name": "ksql-server",
-          "depends_on": ["broker", "schema-registry"],
+          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
           "environment": [
             "KSQL_HOST_NAME": "ksql-server",
             "KSQL_LISTENERS": "http://0.0.0.0:8088",
@@ -175,9 +169,8 @@ extension Release {
         ],
         "kafka-manager": [
           "image": "hlebalbau/kafka-manager:2.0.0.2",
-          "hostname": "kafka-manager",
           "container_name": "kafka-manager",
-          "depends_on": ["zookeeper"],
+          "depends_on": (["zookeeper"] as Node).inFlow,
           // A pid file left by a container that was killed would keep the next one from starting.
           "command": "-Dpidfile.path=/dev/null",
         ],

@@ -102,7 +102,7 @@ struct ServiceEdit {
     let taken = Set(own.compactMap(containerPart))
     let others = (base?.sequence ?? []).filter { item in containerPart(item).map { !taken.contains($0) } ?? true }
     let items = own + others
-    return items.isEmpty ? nil : Node(.sequence(items))
+    return items.isEmpty ? nil : Node(.sequence(items), isFlow: base?.isFlow ?? (items.count < 2))
   }
 
   // MARK: Variables
@@ -230,7 +230,6 @@ struct ServiceEdit {
       ("KAFKA_REST_SCHEMA_REGISTRY_URL", url(of: .schemaRegistry).map(Node.string)),
       // Consumers are made at one instance, and clients must be able to tell which.
       ("KAFKA_REST_ID", runsOnSeveralNodes ? .string("rest-proxy-\(node.id)") : nil),
-      ("KAFKA_REST_CUB_KAFKA_TIMEOUT", 300),
     ]
   }
 
