@@ -43,13 +43,10 @@ package struct UserData: Sendable {
   private static func header(of node: ClusterNode, in cluster: Cluster) -> String {
     """
     #cloud-config
-    # Broker \(node.id) of cluster \(cluster.name), \(node.host): Confluent Platform \(cluster.release.version), community services.
-    # Written by kafka-cloud-init; change the profile and render again rather than this text.
-    #
-    # cloud-init writes the files below and starts kafka-node.service, which at every boot runs
-    # /usr/local/sbin/kafka-node, step by step. A data volume is formatted only when it is blank; one
-    # that holds anything else is left alone, and the boot stops and says so. There is no secret in
-    # here: passwords are made on the node at first boot. Afterwards: sudo kafka-node status
+    # Broker \(node.id) of cluster \(cluster.name), \(node.host), by kafka-cloud-init: to change it, change the profile.
+    # At every boot kafka-node.service runs the steps of /usr/local/sbin/kafka-node, below. They format a data
+    # volume only if it is blank, and stop at one that holds anything else. Passwords are made on the node.
+    # Afterwards: sudo kafka-node status
 
     """
   }
@@ -76,8 +73,12 @@ package struct UserData: Sendable {
     return tree
   }
 
-  /// An item of write_files, with the mode as a string, as cloud-init's schema wants it.
-  private static func file(_ path: String, _ content: String, permissions: String = "0644") -> Node {
-    ["path": .string(path), "permissions": .string(permissions), "content": .literal(content)]
+  /// An item of write_files; without a mode cloud-init makes it 0644.
+  private static func file(_ path: String, _ content: String, permissions: String? = nil) -> Node {
+    var item = Mapping([Mapping.Entry(key: "path", value: .string(path))])
+    // cloud-init's schema wants a string.
+    item["permissions"] = permissions.map(Node.string)
+    item["content"] = .literal(content)
+    return Node(.mapping(item))
   }
 }

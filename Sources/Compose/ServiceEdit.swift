@@ -149,8 +149,8 @@ struct ServiceEdit {
     let inSync = Node.integer(cluster.minInSyncReplicas)
     var variables: [(name: String, value: Node?)] = [
       ("KAFKA_BROKER_ID", .integer(node.id)),
-      // Ids above `reserved.broker.max.id` are refused while Kafka might generate ids itself.
-      ("KAFKA_BROKER_ID_GENERATION_ENABLE", "false"),
+      // Above `reserved.broker.max.id`, 1000, are the ids that Kafka might generate itself.
+      ("KAFKA_BROKER_ID_GENERATION_ENABLE", node.id > 1000 ? "false" : nil),
       ("KAFKA_BROKER_RACK", node.zone.map(Node.string)),
       ("KAFKA_ZOOKEEPER_CONNECT", .string(zooKeeperConnect)),
       ("KAFKA_LISTENERS", list(listeners) { "\($0.name.value)://0.0.0.0:\($0.port.value)" }),
