@@ -1,19 +1,21 @@
 import CLibYAML
 
 extension Node {
-  /// Appends the node as a YAML document: indented by two blanks, lines as long as they need to be, no markers, no tags.
+  /// Appends the node as a YAML document, indented by two blanks, without markers, tags or a limit to its lines.
   ///
   /// A `.string` scalar and every key come back as the same string from readers of YAML 1.1 and of 1.2, in the first of
   /// these forms that can hold them:
-  /// 1. Plain, unless it begins with an indicator, looks like a number, date or time, is a word that some reader takes for a
-  ///    boolean or null, or has `: `, ` #`, blanks at an end, or (in flow) a bracket, comma, colon or question mark.
-  /// 2. Single-quoted, when it has one line and nothing that libyaml holds for unprintable.
-  /// 3. A literal block, when it has line breaks, stands in block style and is no key, and no line of it ends in a blank.
-  /// 4. Double-quoted with escapes: tabs, control characters, U+0085, U+2028, U+2029, U+FEFF, and all beyond
-  ///    U+FFFF, which libyaml holds for unprintable.
+  /// 1. Plain, unless it begins with an indicator, looks like a number, date or time, is a word that some reader takes
+  ///    for a boolean or null, has `: ` or ` #`, or a blank or colon at its end, or in flow a bracket, comma, colon or
+  ///    question mark.
+  /// 2. Single-quoted, when it has one line and nothing to escape.
+  /// 3. A literal block, when it has several lines, none of them with a blank at its end, and nothing to escape, and
+  ///    stands in block style.
+  /// 4. Double-quoted. What is escaped is what libyaml holds for unprintable: tabs and other control characters,
+  ///    U+0085, U+FEFF and everything beyond U+FFFF, such as most emoji; and U+2028 and U+2029.
   ///
-  /// The other styles fall back to the next form that can hold the text; `.folded` is written as `.literal`, which with
-  /// unlimited width differs in nothing but the indicator. `.plain` is written as it is, and `null` for nothing in flow.
+  /// The other styles fall back to double quotes; `.folded` is written as `.literal`, which without a limit to lines
+  /// says the same. `.plain` is written as it is, and in flow as `null` when it is empty.
   package func appendYAML(to output: inout [UInt8]) {
     unsafe withUnsafeMutablePointer(to: &output) { output in
       let emitter = unsafe Emitter(output)
@@ -73,18 +75,18 @@ private struct Emitter: ~Copyable {
       let style = isFlow ? YAML_FLOW_MAPPING_STYLE : YAML_BLOCK_MAPPING_STYLE
       unsafe emit { unsafe yaml_mapping_start_event_initialize($0, nil, nil, 1, style) }
       for entry in mapping.entries {
-        emit(Scalar(entry.key, style: .string), isInFlow: isFlow, isKey: true)
+        emit(Scalar(entry.key, style: .string), isInFlow: isFlow)
         emit(entry.value, isInFlow: isFlow)
       }
       unsafe emit { unsafe yaml_mapping_end_event_initialize($0) }
     }
   }
 
-  private func emit(_ scalar: Scalar, isInFlow: Bool, isKey: Bool = false) {
+  private func emit(_ scalar: Scalar, isInFlow: Bool) {
     // libyaml would write '' in flow, which is a string.
     var text = scalar.style == .plain && scalar.text.isEmpty && isInFlow ? "null" : scalar.text
     text.withUTF8 { bytes in
-      let style = unsafe scalar.style(bytes.span, isInFlow: isInFlow, isKey: isKey)
+      let style = unsafe scalar.style(bytes.span)
       unsafe emit {
         unsafe yaml_scalar_event_initialize($0, nil, nil, bytes.baseAddress, Int32(bytes.count), 1, 1, style)
       }
@@ -99,16 +101,19 @@ private struct Emitter: ~Copyable {
 }
 
 extension Scalar {
-  /// The form by the policy of `appendYAML`; the bytes are those of the text.
-  fileprivate func style(_ bytes: Span<UInt8>, isInFlow: Bool, isKey: Bool) -> yaml_scalar_style_t {
-    if style == .plain { return YAML_PLAIN_SCALAR_STYLE }
-    if style == .doubleQuoted { return YAML_DOUBLE_QUOTED_SCALAR_STYLE }
-    let traits = TextTraits(bytes)
-    let wantsBlock = style == .literal || style == .folded || traits.hasLineBreak
-    if wantsBlock && traits.fitsLiteral && !isInFlow && !isKey { return YAML_LITERAL_SCALAR_STYLE }
-    if !traits.fitsSingleQuotes { return YAML_DOUBLE_QUOTED_SCALAR_STYLE }
-    let isPlain = style == .string && traits.fitsPlain && !(isInFlow && traits.hasFlowIndicator)
-    return isPlain && !isSpecialWord ? YAML_PLAIN_SCALAR_STYLE : YAML_SINGLE_QUOTED_SCALAR_STYLE
+  /// The form to ask libyaml for; where the text can't have it, libyaml goes from plain to single to double quotes, and
+  /// from a block to double quotes, which makes the rest of the policy of `appendYAML`.
+  fileprivate func style(_ bytes: Span<UInt8>) -> yaml_scalar_style_t {
+    let breaks = LineBreaks(bytes)
+    return switch style {
+    case .plain: YAML_PLAIN_SCALAR_STYLE
+    case .doubleQuoted: YAML_DOUBLE_QUOTED_SCALAR_STYLE
+    case _ where breaks.hasSeparator: YAML_DOUBLE_QUOTED_SCALAR_STYLE
+    case .literal, .folded: YAML_LITERAL_SCALAR_STYLE
+    case _ where breaks.hasLineFeed: YAML_LITERAL_SCALAR_STYLE
+    case .string where !isSpecialWord && !looksNumeric(bytes): YAML_PLAIN_SCALAR_STYLE
+    case .string, .singleQuoted: YAML_SINGLE_QUOTED_SCALAR_STYLE
+    }
   }
 
   /// Whether the text is a word that a reader of YAML 1.1 or 1.2 may take for a boolean, null, number or merge key.
@@ -121,59 +126,17 @@ private let specialWords: Set<String> = [
   "true", "false", "yes", "no", "on", "off", "y", "n", "null", "~", ".inf", "+.inf", "-.inf", ".nan", "<<", "=",
 ]
 
-/// What one look at the bytes of a text says about the forms that can hold it.
-private struct TextTraits {
-  /// Whether the text doesn't look like a number and no indicator or blank makes something else of it in block style.
-  private(set) var fitsPlain: Bool
-  private(set) var fitsSingleQuotes = true
-  private(set) var fitsLiteral = true
-  private(set) var hasFlowIndicator = false
-  private(set) var hasLineBreak = false
+/// Which line breaks a text has.
+private struct LineBreaks {
+  private(set) var hasLineFeed = false
+  /// Whether there is a U+2028 or U+2029: libyaml would not escape it, and only YAML 1.1 takes it for a line break.
+  private(set) var hasSeparator = false
 
   init(_ text: Span<UInt8>) {
-    fitsPlain = canBeginPlain(text) && !looksNumeric(text)
-    var previous: UInt8?
     for index in text.indices {
-      let byte = text[index]
-      switch byte {
-      case UInt8(ascii: " "):
-        if previous == UInt8(ascii: ":") { fitsPlain = false }
-      case UInt8(ascii: "#"):
-        if previous == UInt8(ascii: " ") { fitsPlain = false }
-      case UInt8(ascii: ":"), UInt8(ascii: "?"), UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"),
-        UInt8(ascii: "{"), UInt8(ascii: "}"):
-        hasFlowIndicator = true
-      case UInt8(ascii: "\n"):
-        hasLineBreak = true
-        fitsSingleQuotes = false
-        if previous == UInt8(ascii: " ") { fitsLiteral = false }
-      default:
-        if isUnprintable(text, at: index) {
-          fitsSingleQuotes = false
-          fitsLiteral = false
-        }
-      }
-      previous = byte
+      if text[index] == UInt8(ascii: "\n") { hasLineFeed = true }
+      if text[index] == 0xE2 && text[index + 1] == 0x80 && 0xA8...0xA9 ~= text[index + 2] { hasSeparator = true }
     }
-    if previous == UInt8(ascii: " ") { fitsLiteral = false }
-    if previous == UInt8(ascii: " ") || previous == UInt8(ascii: ":") || !fitsSingleQuotes { fitsPlain = false }
-  }
-}
-
-/// Whether there is a first character and it is no indicator, blank or part of a document marker.
-private func canBeginPlain(_ text: Span<UInt8>) -> Bool {
-  guard let first = text.isEmpty ? nil : text[0] else { return false }
-  let isMarker = text.count >= 3 && text[1] == first && text[2] == first
-  switch first {
-  case UInt8(ascii: "-"): return !isMarker && text.count > 1 && text[1] != UInt8(ascii: " ")
-  case UInt8(ascii: "."): return !isMarker
-  case UInt8(ascii: " "), UInt8(ascii: "!"), UInt8(ascii: "\""), UInt8(ascii: "#"), UInt8(ascii: "%"),
-    UInt8(ascii: "&"),
-    UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: ">"), UInt8(ascii: "?"),
-    UInt8(ascii: "@"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"),
-    UInt8(ascii: "}"):
-    return false
-  default: return true
   }
 }
 
@@ -190,17 +153,4 @@ private func looksNumeric(_ text: Span<UInt8>) -> Bool {
     }
   }
   return true
-}
-
-/// Whether libyaml would escape the character that begins or continues there, or take it for a line break of YAML 1.1.
-private func isUnprintable(_ text: Span<UInt8>, at index: Int) -> Bool {
-  switch text[index] {
-  case 0..<0x20, 0x7F: true  // C0 controls with the tab, and delete
-  case 0xC2: text[index + 1] < 0xA0  // C1 controls
-  case 0xE2: text[index + 1] == 0x80 && 0xA8...0xA9 ~= text[index + 2]  // U+2028, U+2029
-  case 0xEF where text[index + 1] == 0xBB: text[index + 2] == 0xBF  // U+FEFF
-  case 0xEF where text[index + 1] == 0xBF: text[index + 2] >= 0xBE  // U+FFFE, U+FFFF
-  case 0xF0...: true  // beyond U+FFFF
-  default: false
-  }
 }

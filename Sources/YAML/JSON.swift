@@ -1,8 +1,8 @@
 extension Node {
   /// Appends the node as a JSON text (RFC 8259), indented by two blanks, with a line feed at the end.
   ///
-  /// A plain scalar becomes what the core schema of YAML 1.2 takes it for, as far as JSON has that; every other scalar is a
-  /// string.
+  /// A plain scalar becomes what the core schema of YAML 1.2 takes it for, as far as JSON has that; every other scalar
+  /// is a string.
   package func appendJSON(to output: inout [UInt8]) {
     append(to: &output, lineBreak: "\n")
     output.append(UInt8(ascii: "\n"))

@@ -1,10 +1,12 @@
 /// The candidate nearest to a misspelt word, if any is near enough to be what was meant.
 ///
-/// Distance is Levenshtein's with swapped neighbours as one edit; a third of the word's length may differ, at least one.
+/// Distance is Levenshtein's with swapped neighbours as one edit; a third of the word's length may differ, at least
+/// one. A word of more than 100 characters is not compared, as the time grows with the square of the length.
 package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+  guard word.count <= 100 else { return nil }
   let limit = max(1, word.count / 3)
   var best: (candidate: String, distance: Int)?
-  for candidate in candidates {
+  for candidate in candidates where abs(candidate.count - word.count) <= limit {
     let distance = editDistance(word, candidate)
     if distance <= limit && distance < best?.distance ?? .max {
       best = (candidate, distance)

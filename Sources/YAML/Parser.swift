@@ -13,8 +13,8 @@ package enum ParserLimit {
 extension Node {
   /// Reads the one document of a source; nil when there is an error, which an empty document is too.
   ///
-  /// Aliases become copies of what they name, marked where the alias stands. Merge keys (`<<`) are resolved by the rules
-  /// of YAML 1.1 (https://yaml.org/type/merge.html), the merged entries after the mapping's own.
+  /// Aliases become copies of what they name, marked where the alias stands. Merge keys (`<<`) are resolved by the
+  /// rules of YAML 1.1 (https://yaml.org/type/merge.html), the merged entries after the mapping's own.
   package static func parse(_ source: Source, into diagnostics: inout Diagnostics) -> Node? {
     do throws(Diagnostic) {
       let lineLengths = try lengthsOfLines(in: source)
@@ -425,8 +425,9 @@ private struct Parser: ~Copyable {
     }
   }
 
+  /// Whether the text has ended there; libyaml adds a line break when the last line has none.
   private func isEnd(_ mark: yaml_mark_t) -> Bool {
-    mark.line + 1 >= lineLengths.count && mark.column >= lineLengths.last ?? 0
+    mark.line >= lineLengths.count || mark.line == lineLengths.count - 1 && mark.column == lineLengths[mark.line]
   }
 }
 

@@ -53,6 +53,8 @@ import YAML
   @Test(arguments: [
     ("a: [1, 2\n", "1:4+5 this bracket is never closed"),
     ("a: {b: 1\n\n", "1:4+5 this bracket is never closed"),
+    ("a: [1", "1:4+2 this bracket is never closed"),
+    ("a: {b: 1 # c", "1:4+9 this bracket is never closed"),
     ("a: [1\nb: 2\n", "2:2+1 a comma or `]` is missing before this [1:4+2 the list begins here]"),
     ("a: {b: 1 c: 2}\n", "1:11+1 a comma or `}` is missing before this [1:4+11 the mapping begins here]"),
     ("a: \"x\nb: 1\n", "1:4+2 this quote is never closed"),
