@@ -1,23 +1,60 @@
 import Catalog
 import Cluster
 
-/// The script that a node boots with, and what starts it.
+/// The script that a node boots with, and the systemd unit that runs it.
 enum BootScript {
-  /// The steps that a node needs, in one script.
+  /// A file of `Steps`: a function of the name, which is also the subcommand of `kafka-node`.
+  private struct Step {
+    let name: String
+    let file: [UInt8]
+  }
+
+  /// The steps of a node's boot, in order.
+  private static func steps(for node: ClusterNode, in cluster: Cluster) -> [Step] {
+    let hasNames = !cluster.namedPeers(of: node).isEmpty
+    let hasMetadata = !cluster.instanceMetadataPaths.isEmpty
+    let steps: [Step?] = [
+      Step(name: "packages", file: PackageResources.packages_sh),
+      hasNames ? Step(name: "hosts", file: PackageResources.hosts_sh) : nil,
+      Step(name: "disk", file: PackageResources.disk_sh),
+      Step(name: "mount", file: PackageResources.mount_sh),
+      Step(name: "directories", file: PackageResources.directories_sh),
+      Step(name: "checkout", file: PackageResources.checkout_sh),
+      Step(name: "compose", file: PackageResources.compose_sh),
+      Step(name: "secrets", file: PackageResources.secrets_sh),
+      hasMetadata ? Step(name: "identity", file: PackageResources.identity_sh) : nil,
+      Step(name: "start", file: PackageResources.start_sh),
+      Step(name: "verify", file: PackageResources.verify_sh),
+      cluster.runs(.kafkaManager, on: node)
+        ? Step(name: "kafka-manager", file: PackageResources.kafka_manager_sh) : nil,
+    ]
+    return steps.compactMap(\.self)
+  }
+
+  /// The names of the steps, in order.
+  static func stepNames(for node: ClusterNode, in cluster: Cluster) -> [String] {
+    steps(for: node, in: cluster).map(\.name)
+  }
+
+  /// One script with the steps that a node needs.
   static func text(for node: ClusterNode, in cluster: Cluster) -> String {
-    steps(for: node, in: cluster).map(text).joined(separator: "\n")
+    let files =
+      [PackageResources.common_sh] + steps(for: node, in: cluster).map(\.file)
+      + [PackageResources.status_sh, PackageResources.main_sh]
+    return "#!/bin/bash\n" + files.map(body).joined()
   }
 
-  private static func steps(for node: ClusterNode, in cluster: Cluster) -> [[UInt8]] {
-    [PackageResources.common_sh]
+  /// A file without its first line and its directives to shellcheck.
+  private static func body(_ file: [UInt8]) -> String {
+    let lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let kept = lines.dropFirst().filter { line in
+      !line.drop { $0 == UInt8(ascii: " ") }.starts(with: "# shellcheck".utf8)
+    }
+    return String(decoding: Array(kept.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
   }
 
-  /// A step's file without its first line and its directives to shellcheck.
-  private static func text(_ step: [UInt8]) -> String {
-    String(decoding: step, as: UTF8.self)
-  }
-
-  static var unit: String { "" }
+  /// The systemd unit that runs the boot, at every boot.
+  static let unit = String(decoding: PackageResources.kafka_node_service, as: UTF8.self)
 
   /// Docker, and with it every container, waits for the data volume and doesn't start without it.
   static func dockerDropIn(mount: String) -> String {

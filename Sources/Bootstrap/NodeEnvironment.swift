@@ -11,11 +11,14 @@ enum NodeEnvironment {
   }
 
   private static func variables(for node: ClusterNode, in cluster: Cluster) -> [(name: String, value: String)] {
-    [
+    let packages = cluster.cloudConfig.packages.map(\.value)
+    let metadata = cluster.instanceMetadataPaths.map { "\(ComposeFile.variable(ofInstanceMetadata: $0))=\($0)" }
+    let hosts = cluster.namedPeers(of: node).map { "\($0.address) \($0.host)" }
+    let variables: [(name: String, value: String?)] = [
       ("CLUSTER", cluster.name),
       ("BROKER_ID", String(node.id)),
-      ("BROKERS", String(cluster.nodes.count)),
       ("BOOTSTRAP", "localhost:\(cluster.interBrokerListener.port.value)"),
+      ("STEPS", BootScript.stepNames(for: node, in: cluster).joined(separator: " ")),
       ("DEVICE", cluster.data.device.value),
       ("MOUNT", cluster.data.mount.value),
       ("FSTAB_OPTIONS", cluster.data.options.value),
@@ -23,10 +26,17 @@ enum NodeEnvironment {
       ("DATA_DIRECTORIES", cluster.dataDirectories(of: node).joined(separator: " ")),
       ("REPOSITORY", cluster.checkout.repository),
       ("REF", cluster.checkout.ref),
-      ("COMMIT", cluster.commit ?? ""),
+      ("COMMIT", cluster.commit),
       ("DIRECTORY", cluster.checkout.directory),
-      ("PACKAGES", cluster.cloudConfig.packages.map(\.value).joined(separator: " ")),
+      ("PACKAGES", packages.isEmpty ? nil : packages.joined(separator: " ")),
+      ("INSTANCE_METADATA", metadata.isEmpty ? nil : metadata.joined(separator: " ")),
+      ("HOSTS", hosts.isEmpty ? nil : hosts.joined(separator: "\n")),
+      ("COMPOSE_URL", ComposePlugin.url),
     ]
+    let sums = cluster.release.architectures.map { architecture in
+      ("COMPOSE_SHA256_\(architecture.rawValue)", ComposePlugin.sha256(architecture))
+    }
+    return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
   }
 
   private static func quoted(_ text: String) -> String {

@@ -43,10 +43,9 @@ package struct UserData: Sendable {
   private static func header(of node: ClusterNode, in cluster: Cluster) -> String {
     """
     #cloud-config
-    # Broker \(node.id) of cluster \(cluster.name), \(node.host), by kafka-cloud-init: to change it, change the profile.
-    # At every boot kafka-node.service runs the steps of /usr/local/sbin/kafka-node, below. They format a data
-    # volume only if it is blank, and stop at one that holds anything else. Passwords are made on the node.
-    # Afterwards: sudo kafka-node status
+    # Broker \(node.id) of cluster \(cluster.name), \(node.host). Written by kafka-cloud-init.
+    # At every boot kafka-node.service runs the steps of /usr/local/sbin/kafka-node. A volume is formatted only if
+    # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
 
     """
   }

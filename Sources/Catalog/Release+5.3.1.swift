@@ -128,14 +128,13 @@ extension Release {
           "container_name": "schema-registry",
           "depends_on": (["broker"] as Node).inFlow,
           "environment": [
-            "SCHEMA_REGISTRY_HOST_NAME": "schema-registry",
-            "SCHEMA_REGISTRY_LISTENERS": "http://0.0.0.0:8081",
+            "SCHEMA_REGISTRY_HOST_NAME": "schema-registry"
           ],
         ],
         "connect": [
           "image": "cnfldemos/kafka-connect-datagen:0.1.3-5.3.1",
           "container_name": "connect",
-          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
+          "depends_on": (["broker"] as Node).inFlow,
           "environment": [
             "CONNECT_GROUP_ID": "compose-connect-group",
             "CONNECT_CONFIG_STORAGE_TOPIC": "docker-connect-configs",
@@ -152,25 +151,22 @@ extension Release {
         "rest-proxy": [
           "image": "confluentinc/cp-kafka-rest:5.3.1",
           "container_name": "rest-proxy",
-          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
+          "depends_on": (["broker"] as Node).inFlow,
           "environment": [
-            "KAFKA_REST_HOST_NAME": "rest-proxy",
-            "KAFKA_REST_LISTENERS": "http://0.0.0.0:8082",
+            "KAFKA_REST_HOST_NAME": "rest-proxy"
           ],
         ],
         "ksql-server": [
           "image": "confluentinc/cp-ksql-server:5.3.1",
           "container_name": "ksql-server",
-          "depends_on": (["broker", "schema-registry"] as Node).inFlow,
+          "depends_on": (["broker"] as Node).inFlow,
           "environment": [
-            "KSQL_HOST_NAME": "ksql-server",
-            "KSQL_LISTENERS": "http://0.0.0.0:8088",
+            "KSQL_LISTENERS": "http://0.0.0.0:8088"
           ],
         ],
         "kafka-manager": [
           "image": "hlebalbau/kafka-manager:2.0.0.2",
           "container_name": "kafka-manager",
-          "depends_on": (["zookeeper"] as Node).inFlow,
           // A pid file left by a container that was killed would keep the next one from starting.
           "command": "-Dpidfile.path=/dev/null",
         ],

@@ -97,6 +97,15 @@ extension Cluster {
     nodes.filter { $0.zooKeeperServerID != nil }.sorted { ($0.zooKeeperServerID ?? 0) < ($1.zooKeeperServerID ?? 0) }
   }
 
+  /// The ZooKeeper ensemble as clients in a node's containers reach it: the node's own server by its service name, which
+  /// needs no DNS, and the others by host name.
+  package func zooKeeperConnect(from node: ClusterNode) -> String {
+    let port = placement(of: .zookeeper)?.facts.port ?? 2181
+    let own = node.zooKeeperServerID == nil ? [] : ["zookeeper:\(port)"]
+    let others = ensemble.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
+    return (own + others).joined(separator: ",")
+  }
+
   /// The listener that brokers and services use among themselves: the first that isn't for the instance alone.
   package var interBrokerListener: Profile.Listener {
     listeners.first { $0.advertise.value != .localhost } ?? listeners[0]
@@ -121,11 +130,11 @@ extension Cluster {
     return paths
   }
 
-  /// The other nodes whose brokers a client on this node should know as well to find the cluster: at most two, the next
-  /// in order, so that the lists are short and every broker stands in some.
-  package func bootstrapPeers(of node: ClusterNode) -> [ClusterNode] {
-    guard let index = nodes.firstIndex(where: { $0.id == node.id }) else { return [] }
-    return (1..<min(3, nodes.count)).map { nodes[(index + $0) % nodes.count] }
+  /// The next node in order, whose broker a client on this node should know as well to find the cluster while its own
+  /// broker is down; nil when there is one node only.
+  package func bootstrapPeer(of node: ClusterNode) -> ClusterNode? {
+    guard nodes.count > 1, let index = nodes.firstIndex(where: { $0.id == node.id }) else { return nil }
+    return nodes[(index + 1) % nodes.count]
   }
 
   /// The nodes whose names this one must know without DNS: all the others, when the profile gives addresses.

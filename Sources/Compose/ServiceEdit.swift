@@ -49,7 +49,7 @@ struct ServiceEdit {
       }
     }
     let names = Node(.sequence(aliases.map(Node.string)), isFlow: true)
-    service["networks"] = ["default": ["aliases": names]]
+    service["networks"] = (["default": ["aliases": names]] as Node).inFlow
   }
 
   /// Restarts, stops, log sizes and health: what a stack that is left alone needs.
@@ -63,14 +63,14 @@ struct ServiceEdit {
     }
     // This driver bounds and compresses its files by itself; json-file, Docker's default, never ends one.
     service["logging"] = (["driver": "local"] as Node).inFlow
-    service["healthcheck"] = (["test": ["CMD", "bash", "-c", .string(probe)]] as Node).inFlow
+    service["healthcheck"] = (["test": .string("bash -c '\(probe)'")] as Node).inFlow
   }
 
   /// A health check that starts no Java: bash opens the port, and asks ZooKeeper whether it serves.
   private var probe: String {
     let port = service == .broker ? cluster.interBrokerListener.port.value : placed.facts.port
-    let open = "exec 3<>/dev/tcp/localhost/\(port)"
-    return service == .zookeeper ? "\(open); echo srvr >&3; grep -q Mode <&3" : open
+    return service == .zookeeper
+      ? "exec 3<>/dev/tcp/localhost/\(port); echo srvr >&3; grep Mode <&3" : "</dev/tcp/localhost/\(port)"
   }
 
   // MARK: Ports and volumes
@@ -102,7 +102,12 @@ struct ServiceEdit {
     let taken = Set(own.compactMap(containerPart))
     let others = (base?.sequence ?? []).filter { item in containerPart(item).map { !taken.contains($0) } ?? true }
     let items = own + others
-    return items.isEmpty ? nil : Node(.sequence(items), isFlow: base?.isFlow ?? (items.count < 2))
+    return items.isEmpty
+      ? nil
+      : Node(
+        .sequence(items),
+        isFlow: base?.isFlow ?? own.allSatisfy { $0.scalar.map { $0.text.utf8.count < 20 } ?? false }
+      )
   }
 
   // MARK: Variables
@@ -120,7 +125,9 @@ struct ServiceEdit {
       case .kafkaManager: kafkaManagerVariables
       }
     let heap = placed.heap(on: node)
-    variables.append((placed.facts.heapVariable, .string("-Xms\(heap)m -Xmx\(heap)m")))
+    // Kafka's documentation, "Java Version": the broker takes its whole heap at once.
+    let initial = service == .broker ? "-Xms\(heap)m " : ""
+    variables.append((placed.facts.heapVariable, .string("\(initial)-Xmx\(heap)m")))
     return variables
   }
 
@@ -152,14 +159,20 @@ struct ServiceEdit {
       // Above `reserved.broker.max.id`, 1000, are the ids that Kafka might generate itself.
       ("KAFKA_BROKER_ID_GENERATION_ENABLE", node.id > 1000 ? "false" : nil),
       ("KAFKA_BROKER_RACK", node.zone.map(Node.string)),
-      ("KAFKA_ZOOKEEPER_CONNECT", .string(zooKeeperConnect)),
+      ("KAFKA_ZOOKEEPER_CONNECT", .string(cluster.zooKeeperConnect(from: node))),
       ("KAFKA_LISTENERS", list(listeners) { "\($0.name.value)://0.0.0.0:\($0.port.value)" }),
       (
         "KAFKA_ADVERTISED_LISTENERS",
         list(listeners) { "\($0.name.value)://\(advertised($0, on: node)):\($0.port.value)" }
       ),
       ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", list(listeners) { "\($0.name.value):\($0.securityProtocol.value)" }),
-      ("KAFKA_INTER_BROKER_LISTENER_NAME", .string(cluster.interBrokerListener.name.value)),
+      // Kafka's own choice is the listener of this name.
+      (
+        "KAFKA_INTER_BROKER_LISTENER_NAME",
+        cluster.interBrokerListener.name.value == "PLAINTEXT"
+          ? nil
+          : .string(cluster.interBrokerListener.name.value)
+      ),
       ("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
       ("KAFKA_DEFAULT_REPLICATION_FACTOR", factor),
       ("KAFKA_MIN_INSYNC_REPLICAS", inSync),
@@ -169,8 +182,6 @@ struct ServiceEdit {
       // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
       ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
       ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", "false"),
-      // The nodes of a cluster don't boot together.
-      ("KAFKA_CUB_ZK_TIMEOUT", 300),
     ]
     for property in cluster.brokerProperties {
       let name = "KAFKA_" + property.name.value.uppercased().replacing(".", with: "_")
@@ -196,7 +207,6 @@ struct ServiceEdit {
         ("SCHEMA_REGISTRY_KAFKASTORE_TOPIC_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
         // It takes fewer copies for good when fewer brokers are up, so it waits for them.
         ("SCHEMA_REGISTRY_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
-        ("SCHEMA_REGISTRY_CUB_KAFKA_TIMEOUT", 300),
       ]
     }
     return variables
@@ -220,7 +230,6 @@ struct ServiceEdit {
       ),
       ("CONNECT_ZOOKEEPER_CONNECT", nil),
       ("CONNECT_CUB_KAFKA_MIN_BROKERS", factor),
-      ("CONNECT_CUB_KAFKA_TIMEOUT", 300),
     ]
   }
 
@@ -243,7 +252,6 @@ struct ServiceEdit {
       variables += [
         ("KSQL_KSQL_INTERNAL_TOPIC_REPLICAS", .integer(cluster.replicationFactor)),
         ("KSQL_KSQL_STREAMS_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
-        ("KSQL_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
       ]
     }
     return variables
@@ -251,7 +259,7 @@ struct ServiceEdit {
 
   private var kafkaManagerVariables: [(name: String, value: Node?)] {
     [
-      ("ZK_HOSTS", .string(zooKeeperConnect)),
+      ("ZK_HOSTS", .string(cluster.zooKeeperConnect(from: node))),
       // Both are made on the node at first boot; compose reads them from the `.env` file beside it.
       ("APPLICATION_SECRET", "${APPLICATION_SECRET}"),
       ("KAFKA_MANAGER_AUTH_ENABLED", "true"),
@@ -261,22 +269,15 @@ struct ServiceEdit {
 
   // MARK: Addresses
 
-  /// The ensemble's client addresses; the node's own server by its service name, which needs no DNS.
-  private var zooKeeperConnect: String {
-    let port = cluster.placement(of: .zookeeper)?.facts.port ?? 2181
-    let own = node.zooKeeperServerID == nil ? [] : ["zookeeper:\(port)"]
-    let others = cluster.ensemble.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
-    return (own + others).joined(separator: ",")
-  }
-
-  /// Where clients in this node's containers first ask: the node's own broker, then others.
+  /// Where clients in this node's containers first ask: the node's own broker, then the next one.
   private func bootstrapServers(scheme: Bool = false) -> String {
     let listener = cluster.interBrokerListener
     let prefix = scheme ? "\(listener.securityProtocol.value)://" : ""
-    let peers = cluster.bootstrapPeers(of: node).compactMap { peer in
-      if case .name(let name) = cluster.advertisedHost(listener, on: peer) { name } else { String?.none }
+    var hosts = ["broker"]
+    if let peer = cluster.bootstrapPeer(of: node), case .name(let name) = cluster.advertisedHost(listener, on: peer) {
+      hosts.append(name)
     }
-    return (["broker"] + peers).map { "\(prefix)\($0):\(listener.port.value)" }.joined(separator: ",")
+    return hosts.map { "\(prefix)\($0):\(listener.port.value)" }.joined(separator: ",")
   }
 
   private func advertised(_ listener: Profile.Listener, on node: ClusterNode) -> String {

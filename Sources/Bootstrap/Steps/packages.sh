@@ -1,0 +1,23 @@
+#!/bin/bash
+# shellcheck disable=SC2086,SC2154
+# Amazon Linux has no package of compose.
+packages() { installed || try "packages are missing, see above" install; }
+needed="git xfsprogs ${PACKAGES-}"
+installed() {
+  type curl docker && { docker compose version || docker-compose version; } && { dpkg -s $needed || rpm -q $needed; }
+} &> /dev/null
+install() {
+  type apt-get || { yum -qy install docker $needed && plugin; return; }
+  export DEBIAN_FRONTEND=noninteractive
+  dpkg --configure -a && apt-get -qq update || return
+  for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
+    ! apt-get -qyo DPkg::Lock::Timeout=300 --no-install-recommends install \
+      ca-certificates curl docker.io $compose $needed || return 0
+  done
+  false
+}
+plugin() {
+  file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
+  curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
+    echo "${!sum} $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
+}

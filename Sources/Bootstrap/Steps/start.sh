@@ -1,0 +1,8 @@
+#!/bin/bash
+# shellcheck disable=SC2154
+start() {
+  mountpoint -q "$MOUNT" || fail "no volume at $MOUNT"
+  systemctl enable --now docker
+  try "the stack does not start, see above" stack up -d --build --remove-orphans
+}
+stop() { stack stop; }
