@@ -52,6 +52,12 @@ let package = Package(
     ),
 
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+    .testTarget(
+      name: "BootstrapTests",
+      dependencies: ["Bootstrap"],
+      exclude: ["Commands", "machine.sh"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML"], swiftSettings: settings),
   ]
 )

@@ -111,7 +111,7 @@ package enum ClusterReadme {
 
       Kafka Manager is at http://\(node.host):\(placed.facts.port), user `admin`. The password was made on that node:
 
-          sudo grep KAFKA_MANAGER_PASSWORD \(cluster.data.mount.value)/.kafka-node/secrets.env
+          sudo grep KAFKA_MANAGER_PASSWORD \(cluster.data.mount.value)/.kafka-node
       """
   }
 }

@@ -1,6 +1,5 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# Amazon Linux has no package of compose.
 packages() { installed || try "packages are missing, see above" install; }
 needed="git xfsprogs ${PACKAGES-}"
 installed() {
@@ -16,7 +15,7 @@ install() {
   done
   false
 }
-plugin() {
+plugin() { # Amazon Linux has no package
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
   curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
     echo "${!sum} $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
