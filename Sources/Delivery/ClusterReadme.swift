@@ -35,13 +35,23 @@ package enum ClusterReadme {
       \(one ? "" : "Do this once per broker: each has its own user-data, and with it its own identity.\n\n")\
       In the console: EC2 › Launch templates › Create launch template. Choose the image and instance type, add a second EBS \
       volume with device name `\(cluster.data.device.value)` and **Delete on termination: No**, and paste \
-      \(pasted(encodings)) into Advanced details › User data. In an Auto Scaling group, use that launch template with a size of \
-      exactly 1 and one subnet.
+      \(pasted(encodings)) into Advanced details › User data. Then launch one instance from it.
 
       By command, with everything filled in but your subnet and security group:
 
           aws ec2 create-launch-template --launch-template-name \(cluster.name)-broker-\(cluster.nodes[0].id) \\
             --launch-template-data file://broker-\(cluster.nodes[0].id)/launch-template.json
+          aws ec2 run-instances --launch-template LaunchTemplateName=\(cluster.name)-broker-\(cluster.nodes[0].id) \\
+            --subnet-id SUBNET\(cluster.nodes[0].address == nil ? " --security-group-ids SECURITY-GROUP" : "")
+
+      In an Auto Scaling group, use the template with a size of exactly 1 and one subnet, and know what a replacement does: \
+      the new instance gets a new, blank volume. \(replaced(one)) The old volume is kept, and billed, until you delete it.
+
+      ## Replace an instance and keep its data
+
+      Terminate it, launch another from the same template in the same zone, without the template's data volume or with it \
+      detached, and attach the old volume as `\(cluster.data.device.value)` within five minutes. The new instance takes up \
+      where the old one stopped.
 
       ## What it does to the disk
 
@@ -58,6 +68,12 @@ package enum ClusterReadme {
       The same lines are in EC2's system log (Actions › Monitor and troubleshoot › Get system log).\(userInterface(of: cluster))
 
       """
+  }
+
+  private static func replaced(_ one: Bool) -> String {
+    one
+      ? "With one broker that means an empty Kafka, so don't put this one into a group."
+      : "Its broker then copies everything from the others, which takes a while; topics with one replica lose their data."
   }
 
   private static func row(_ node: ClusterNode, _ encoding: Encoding) -> String {

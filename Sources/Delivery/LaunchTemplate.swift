@@ -11,12 +11,7 @@ package enum LaunchTemplate {
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
   package static func data(for node: ClusterNode, in cluster: Cluster, userData: [UInt8]) -> Node {
     let image = MachineImage.of(cluster.operatingSystem, InstanceType.named(node.instanceType)?.architecture ?? .x86_64)
-    var network: Node = ["DeviceIndex": 0, "DeleteOnTermination": true]
-    if let address = node.address, var fields = network.mapping {
-      fields["PrivateIpAddress"] = .string(address)
-      network = Node(.mapping(fields))
-    }
-    return [
+    var data: Node = [
       "ImageId": .string("resolve:ssm:\(image.parameter)"),
       "InstanceType": .string(node.instanceType),
       "MetadataOptions": [
@@ -30,10 +25,15 @@ package enum LaunchTemplate {
         ],
         ["DeviceName": .string(cluster.data.device.value), "Ebs": dataVolume(cluster.data.volume)],
       ],
-      "NetworkInterfaces": [network],
       "TagSpecifications": [tags("instance", node, cluster), tags("volume", node, cluster)],
       "UserData": .string(String(decoding: base64(userData), as: UTF8.self)),
     ]
+    // A network interface in the template rules out security groups beside it, so there is one only for its address.
+    if let address = node.address, var fields = data.mapping {
+      fields["NetworkInterfaces"] = [["DeviceIndex": 0, "PrivateIpAddress": .string(address)]]
+      data = Node(.mapping(fields))
+    }
+    return data
   }
 
   /// The data volume outlives its instance: what it holds is the cluster's.
