@@ -49,9 +49,13 @@ package enum ClusterReadme {
 
       ## Replace an instance and keep its data
 
-      Terminate it, launch another from the same template in the same zone, without the template's data volume or with it \
-      detached, and attach the old volume as `\(cluster.data.device.value)` within five minutes. The new instance takes up \
-      where the old one stopped.
+      Terminate it, launch another in the same zone without the template's data volume, and attach the old volume while \
+      the new instance waits for it, up to five minutes. It takes up where the old one stopped.
+
+          aws ec2 run-instances --launch-template LaunchTemplateName=\(cluster.name)-broker-\(cluster.nodes[0].id) \\
+            --subnet-id SUBNET\(cluster.nodes[0].address == nil ? " --security-group-ids SECURITY-GROUP" : "") \\
+            --block-device-mappings '[{"DeviceName": "\(cluster.data.device.value)", "NoDevice": ""}]'
+          aws ec2 attach-volume --device \(cluster.data.device.value) --instance-id INSTANCE --volume-id VOLUME
 
       ## What it does to the disk
 
