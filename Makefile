@@ -8,7 +8,10 @@ program := .build/release/kafka-cloud-init
 # On Linux the release is one static file that runs on any distribution of the architecture.
 static := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable)
 
-.PHONY: render test build lint format bench clean check-output
+PREFIX ?= /usr/local
+share = $(DESTDIR)$(PREFIX)/share
+
+.PHONY: render test build install lint format bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render dev prod
@@ -19,10 +22,18 @@ test: ## run all tests
 	swift test
 	$(MAKE) check-output
 
-build: ## build the release, its manual page and completion scripts
+build: ## build the release and its manual page
 	Scripts/install-packages build
 	swift build -c release $(static) --product kafka-cloud-init
 	$(program) completion --manual-page > .build/kafka-cloud-init.1
+
+install: build ## install the program, its manual page and its completion scripts below PREFIX (/usr/local)
+	install -D $(program) $(DESTDIR)$(PREFIX)/bin/kafka-cloud-init
+	install -D -m 644 .build/kafka-cloud-init.1 $(share)/man/man1/kafka-cloud-init.1
+	install -d $(share)/bash-completion/completions $(share)/zsh/site-functions $(share)/fish/vendor_completions.d
+	$(program) completion bash > $(share)/bash-completion/completions/kafka-cloud-init
+	$(program) completion zsh > $(share)/zsh/site-functions/_kafka-cloud-init
+	$(program) completion fish > $(share)/fish/vendor_completions.d/kafka-cloud-init.fish
 
 lint: ## check format and shell
 	swift format lint --strict --recursive Sources Tests Package.swift
