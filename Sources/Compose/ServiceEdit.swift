@@ -59,7 +59,7 @@ struct ServiceEdit {
       // A controlled shutdown moves every leadership away first; Docker's 10 seconds would cut it short.
       service["stop_grace_period"] = "5m"
       // Kafka's documentation, "OS": at least 100,000 descriptors for a broker.
-      service["ulimits"] = (["nofile": 500_000] as Node).inFlow
+      service["ulimits"] = (["nofile": 100_000] as Node).inFlow
     }
     // This driver bounds and compresses its files by itself; json-file, Docker's default, never ends one.
     service["logging"] = (["driver": "local"] as Node).inFlow
