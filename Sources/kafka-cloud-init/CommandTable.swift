@@ -91,10 +91,12 @@ extension Program {
 
 extension Operand {
   /// One profile.
-  static let profile = Operand("PROFILE", .profile, "A file, or NAME for `profiles/NAME.yaml`")
+  static let profile = Operand("PROFILE", .profile, profileSummary)
 
   /// One profile or more.
-  static let profiles = Operand("PROFILE", .profile, count: .oneOrMore, "A file, or NAME for `profiles/NAME.yaml`")
+  static let profiles = Operand("PROFILE", .profile, count: .oneOrMore, profileSummary)
+
+  private static let profileSummary = "A file, NAME for `profiles/NAME.yaml`, or `-` for standard input"
 }
 
 extension Option {
@@ -112,7 +114,7 @@ extension Option {
   static let encoding = Option(
     "encoding",
     value: Value("ENCODING", .choice(["plain", "gzip", "base64", "gzip+base64"])),
-    "Encode the user-data"
+    "Form of the user-data; without it plain, and gzip+base64 above EC2's limit"
   )
 
   /// Prints JSON.
@@ -128,7 +130,7 @@ extension Option {
   static let nodeIDs = Option("node-ids", value: Value("PROFILE", .profile), "Print node ids", isHidden: true)
 
   /// The output folder.
-  static let output = Option("output", short: "o", value: Value("DIR", .directory, default: "output"), "Write into DIR")
+  static let output = Option("output", short: "o", value: Value("DIR", .directory, default: "output"), "Output folder")
 
   /// Overrides profile values.
   static func set(keys: [String]) -> Option {

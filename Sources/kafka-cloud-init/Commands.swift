@@ -43,8 +43,7 @@ enum Commands {
       return ExitCode.usage.rawValue
     } catch let error as FileError {
       // Whoever closed standard output early has seen enough.
-      if error.code == EPIPE { return ExitCode.inputOrOutput.rawValue }
-      writeErrors("kafka-cloud-init: error: can't \(error.action) \(error.path): \(error.reason)\n")
+      if error.code != EPIPE { report([Diagnostic(error, at: nil)], color: "auto") }
       return ExitCode.inputOrOutput.rawValue
     } catch {
       writeErrors("kafka-cloud-init: error: \(error)\n")
@@ -69,17 +68,17 @@ enum Commands {
   private static func render(_ invocation: Invocation) throws -> ExitCode {
     if invocation.has(.check) { return try compare(invocation) }
     if invocation.has(.stdout) { return try renderOne(invocation) }
-    var (input, clusters, upstream) = try read(invocation)
+    var (input, clusters, upstream) = read(invocation)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
-    let root = invocation.value(of: .output) ?? "output"
     let encoding = encoding(invocation)
     var summary = ""
-    try replaceFolders(clusters[...]) { cluster, folder throws(FileError) in
+    let output = try OutputFolder(invocation.value(of: .output) ?? "output")
+    try replaceFolders(clusters[...], in: output) { cluster, folder throws(FileError) in
       let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
         path,
         bytes throws(FileError) in try folder.add(path, bytes)
       }
-      summary += line(cluster, sizes, folder: "\(root)/\(cluster.name)")
+      summary += line(cluster, sizes, folder: path(of: cluster, in: output.path))
       return !input.diagnostics.hasErrors
     }
     let code = finish(input, invocation)
@@ -89,14 +88,21 @@ enum Commands {
     /// Makes every folder before any takes its place, so that an error in the last leaves the first as it was.
     func replaceFolders(
       _ clusters: ArraySlice<Cluster>,
+      in output: borrowing OutputFolder,
       _ fill: (Cluster, inout FolderReplacement) throws(FileError) -> Bool
     ) throws(FileError) {
       guard let cluster = clusters.first else { return }
-      var folder = try FolderReplacement(of: "\(root)/\(cluster.name)")
+      var folder = try FolderReplacement(of: path(of: cluster, in: output.path), isOurs: Output.isOurs)
+      try folder.begin()
       guard try fill(cluster, &folder) else { return }
-      try replaceFolders(clusters.dropFirst(), fill)
-      if !input.diagnostics.hasErrors { try folder.commit(isOurs: Output.isOurs) }
+      try replaceFolders(clusters.dropFirst(), in: output, fill)
+      if !input.diagnostics.hasErrors { try folder.commit() }
     }
+  }
+
+  /// The folder of a cluster in an output folder, which may be given with a slash at its end.
+  private static func path(of cluster: Cluster, in output: String) -> String {
+    output.hasSuffix("/") ? output + cluster.name : "\(output)/\(cluster.name)"
   }
 
   private static func line(_ cluster: Cluster, _ sizes: Output.Sizes, folder: String) -> String {
@@ -108,7 +114,7 @@ enum Commands {
 
   /// One node's user-data, to standard output.
   private static func renderOne(_ invocation: Invocation) throws -> ExitCode {
-    var (input, clusters, upstream) = try read(invocation)
+    var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
       let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics),
@@ -132,30 +138,30 @@ enum Commands {
     _ invocation: Invocation,
     into diagnostics: inout Diagnostics
   ) -> ClusterNode? {
-    let nodes = clusters.flatMap(\.nodes)
-    let ids = listed(nodes.prefix(10).map { String($0.id) }) + (nodes.count > 10 ? " and more" : "")
-    guard let wanted = invocation.value(of: .node) else {
-      if nodes.count == 1 { return nodes[0] }
+    guard clusters.count == 1 else {
       diagnostics.error(
         "which-node",
-        "there are \(nodes.count) nodes",
+        "`--stdout` prints one node, and there are \(clusters.count) profiles",
         at: nil,
-        help: "choose one with `--node`: \(ids)"
+        help: "name only the profile of that node"
       )
       return nil
     }
-    if clusters.count == 1, let node = nodes.first(where: { String($0.id) == wanted }) { return node }
-    diagnostics.error(
-      "which-node",
-      clusters.count == 1 ? "there is no node \(wanted)" : "`--node` needs exactly one profile",
-      at: nil,
-      help: "the nodes are \(ids)"
-    )
+    let nodes = clusters[0].nodes
+    let ids = nodes.count > 10 ? "\(nodes[0].id) to \(nodes[nodes.count - 1].id)" : listed(nodes.map { "\($0.id)" })
+    if let wanted = invocation.value(of: .node) {
+      if let node = nodes.first(where: { "\($0.id)" == wanted }) { return node }
+      diagnostics.error("which-node", "there is no node `\(wanted)`", at: nil, help: "the nodes are \(ids)")
+    } else if nodes.count == 1 {
+      return nodes[0]
+    } else {
+      diagnostics.error("which-node", "there are \(nodes.count) nodes", at: nil, help: "add `--node`: \(ids)")
+    }
     return nil
   }
 
   private static func plan(_ invocation: Invocation) throws -> ExitCode {
-    var (input, clusters, _) = try read(invocation)
+    var (input, clusters, _) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
     var entries: [Plan.Entry] = []
     for node in cluster.nodes {
@@ -173,7 +179,7 @@ enum Commands {
   }
 
   private static func check(_ invocation: Invocation) throws -> ExitCode {
-    var (input, clusters, upstream) = try read(invocation)
+    var (input, clusters, upstream) = read(invocation)
     if !input.diagnostics.hasErrors {
       for cluster in clusters {
         _ = try Output.make(cluster, upstream: upstream, encoding: .plain, into: &input.diagnostics) {
@@ -186,13 +192,13 @@ enum Commands {
       var bytes: [UInt8] = []
       input.diagnostics.appendJSON(to: &bytes)
       try writeOutput(bytes)
-      return input.diagnostics.hasErrors ? .found : .done
+      return code(of: input)
     }
     return finish(input, invocation)
   }
 
   private static func compose(_ invocation: Invocation) throws -> ExitCode {
-    var (input, clusters, upstream) = try read(invocation)
+    var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
       let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics)
@@ -207,19 +213,16 @@ enum Commands {
 
   /// Prints how the output folder differs from what a render would write.
   private static func compare(_ invocation: Invocation) throws -> ExitCode {
-    var (input, clusters, upstream) = try read(invocation)
+    var (input, clusters, upstream) = read(invocation)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
-    let root = invocation.value(of: .output) ?? "output"
-    var isDifferent = false
+    var text: [UInt8] = []
     for cluster in clusters {
       var paths: Set<String> = []
-      let folder = "\(root)/\(cluster.name)"
+      let folder = path(of: cluster, in: invocation.value(of: .output) ?? "output")
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
         let path = "\(folder)/\(path)"
         let old = kind(at: path) == nil ? nil : try readFile(path)
-        let text = kafka_cloud_init.difference(from: old, to: new, path: path)
-        isDifferent = isDifferent || !text.isEmpty
-        try writeOutput(Array(text.utf8))
+        text += kafka_cloud_init.difference(from: old, to: new, path: path)
       }
       _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
         path,
@@ -227,12 +230,14 @@ enum Commands {
         paths.insert(path)
         try compare(path, with: bytes)
       }
-      for path in files(below: folder) where !paths.contains(path) && Output.isOurs(path) {
+      for path in try files(below: folder) where !paths.contains(path) && Output.isOurs(path) {
         try compare(path, with: nil)
       }
     }
     let code = finish(input, invocation)
-    return isDifferent ? .found : code
+    if code != .done { return code }
+    try writeOutput(text)
+    return text.isEmpty ? .done : .found
   }
 
   private static func catalog(_ invocation: Invocation) throws -> ExitCode {
@@ -247,7 +252,7 @@ enum Commands {
   private static func completion(_ invocation: Invocation, of program: Program) throws -> ExitCode {
     if let profile = invocation.value(of: .nodeIDs) {
       var input = Input(overrides: [])
-      let nodes = try input.cluster(profile)?.nodes ?? []
+      let nodes = input.cluster(profile)?.nodes ?? []
       try print(nodes.map { "\($0.id)\n" }.joined())
     } else if invocation.has(.manualPage) {
       try print(program.manualPage(date: date))
@@ -260,13 +265,13 @@ enum Commands {
   // MARK: Input and output
 
   /// Reads every profile of the command line, and the upstream compose file.
-  private static func read(_ invocation: Invocation) throws(FileError) -> (Input, [Cluster], upstream: Node?) {
+  private static func read(_ invocation: Invocation) -> (Input, [Cluster], upstream: Node?) {
     var input = Input(overrides: invocation.values(of: .set(keys: [])))
     var clusters: [Cluster] = []
     for profile in invocation.operands {
-      if let cluster = try input.cluster(profile) { clusters.append(cluster) }
+      if let cluster = input.cluster(profile) { clusters.append(cluster) }
     }
-    let upstream = try input.composeFile(invocation.value(of: .upstream))
+    let upstream = input.composeFile(invocation.value(of: .upstream))
     checkNames(clusters, into: &input.diagnostics)
     return (input, clusters, upstream)
   }
@@ -291,6 +296,11 @@ enum Commands {
   /// Reports what was found and gives the exit code that follows.
   private static func finish(_ input: Input, _ invocation: Invocation) -> ExitCode {
     report(input.diagnostics.all, color: invocation.value(of: .color) ?? "auto")
+    return code(of: input)
+  }
+
+  private static func code(of input: Input) -> ExitCode {
+    if input.isUnreadable { return .inputOrOutput }
     return input.diagnostics.hasErrors ? .found : .done
   }
 

@@ -1,7 +1,3 @@
-#if os(Linux)
-  import CLinux
-#endif
-
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -77,9 +73,9 @@ func writeErrors(_ text: String) {
   try? writeAll(Array(text.utf8), to: STDERR_FILENO, path: "standard error")
 }
 
-/// Writes a new file, and makes the folder it is in.
-private func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
-  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+/// Writes a new file.
+func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
+  let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw FileError("write", path) }
   var failure: FileError?
   do throws(FileError) { try writeAll(bytes, to: descriptor, path: path) } catch { failure = error }
@@ -89,13 +85,23 @@ private func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
 }
 
 /// Makes a folder with the folders it is in, as far as they aren't there.
-private func makeFolder(_ path: String) throws(FileError) {
-  if unsafe mkdir(path, 0o755) == 0 || errno == EEXIST { return }
+///
+/// - Returns: the folders that it made, outermost first.
+@discardableResult
+func makeFolder(_ path: String) throws(FileError) -> [String] {
+  if unsafe mkdir(path, 0o777) == 0 { return [path] }
+  if errno == EEXIST {
+    var status = stat()
+    if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR { return [] }
+    throw FileError("make the folder", path, code: ENOTDIR)
+  }
   guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
     throw FileError("make the folder", path)
   }
-  try makeFolder(String(path[..<slash]))
-  if unsafe mkdir(path, 0o755) != 0 && errno != EEXIST { throw FileError("make the folder", path) }
+  let outer = try makeFolder(String(path[..<slash]))
+  if unsafe mkdir(path, 0o777) == 0 { return outer + [path] }
+  if errno == EEXIST { return outer }
+  throw FileError("make the folder", path)
 }
 
 /// What kind of thing is at a path.
@@ -114,8 +120,11 @@ func kind(at path: String) -> FileKind? {
 }
 
 /// The names in a folder, in order; none when it isn't there.
-func names(in folder: String) -> [String] {
-  guard let stream = unsafe opendir(folder) else { return [] }
+func names(in folder: String) throws(FileError) -> [String] {
+  guard let stream = unsafe opendir(folder) else {
+    if errno == ENOENT { return [] }
+    throw FileError("read the folder", folder)
+  }
   defer { unsafe closedir(stream) }
   var names: [String] = []
   while let entry = unsafe readdir(stream) {
@@ -128,93 +137,21 @@ func names(in folder: String) -> [String] {
 }
 
 /// The paths of all files below a folder, relative to it, in order.
-func files(below folder: String) -> [String] {
-  names(in: folder).flatMap { name in
-    kind(at: "\(folder)/\(name)") == .folder
-      ? files(below: "\(folder)/\(name)").map { "\(name)/\($0)" } : [name]
+func files(below folder: String) throws(FileError) -> [String] {
+  var files: [String] = []
+  for name in try names(in: folder) {
+    let path = "\(folder)/\(name)"
+    files += kind(at: path) == .folder ? try kafka_cloud_init.files(below: path).map { "\(name)/\($0)" } : [name]
   }
+  return files
 }
 
-/// Removes a file, or a folder with all that is in it.
-private func remove(_ path: String) {
+/// Removes a file, or a folder with all that is in it, as far as it can.
+func remove(_ path: String) {
   if kind(at: path) == .folder {
-    for name in names(in: path) { remove("\(path)/\(name)") }
+    for name in (try? names(in: path)) ?? [] { remove("\(path)/\(name)") }
     unsafe rmdir(path)
   } else {
     unsafe unlink(path)
   }
-}
-
-/// A new version of a folder that takes the old one's place at once, or not at all.
-///
-/// It grows under another name beside the old one. A run that ends early removes it; after a crash the next run does.
-struct FolderReplacement: ~Copyable {
-  private let folder: String
-  private let staging: String
-  private var paths: Set<String> = []
-  private var isChanged = false
-
-  /// Begins a new version of a folder.
-  init(of folder: String) throws(FileError) {
-    let slash = folder.lastIndex(of: "/").map { folder.index(after: $0) } ?? folder.startIndex
-    self.folder = folder
-    staging = "\(folder[..<slash]).\(folder[slash...]).new"
-    remove(staging)
-    try makeFolder(staging)
-  }
-
-  deinit { remove(staging) }
-
-  /// Adds a file; the path is relative to the folder.
-  mutating func add(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    if let slash = path.lastIndex(of: "/") { try makeFolder("\(staging)/\(path[..<slash])") }
-    try writeFile(bytes, to: "\(staging)/\(path)")
-    paths.insert(path)
-    if !isChanged {
-      let old = try? readFile("\(folder)/\(path)")
-      isChanged = old != bytes
-    }
-  }
-
-  /// Puts the new version into the old one's place.
-  ///
-  /// Files of the old one that aren't in the new one stay, unless `isOurs` says that an earlier run made them.
-  mutating func commit(isOurs: (String) -> Bool) throws(FileError) {
-    for path in files(below: folder) where !paths.contains(path) {
-      if isOurs(path) {
-        isChanged = true
-        continue
-      }
-      if let slash = path.lastIndex(of: "/") { try makeFolder("\(staging)/\(path[..<slash])") }
-      if unsafe linkat(AT_FDCWD, "\(folder)/\(path)", AT_FDCWD, "\(staging)/\(path)", 0) != 0 {
-        throw FileError("keep", "\(folder)/\(path)")
-      }
-    }
-    guard isChanged else { return }
-    if kind(at: folder) == nil {
-      if unsafe rename(staging, folder) != 0 { throw FileError("write", folder) }
-    } else if exchange(staging, folder) != 0 {
-      try moveFiles(isOurs)
-    }
-  }
-
-  /// The way out on a file system that can't exchange folders: each file takes its predecessor's place by itself.
-  private func moveFiles(_ isOurs: (String) -> Bool) throws(FileError) {
-    for path in paths.sorted() {
-      if let slash = path.lastIndex(of: "/") { try makeFolder("\(folder)/\(path[..<slash])") }
-      if unsafe rename("\(staging)/\(path)", "\(folder)/\(path)") != 0 {
-        throw FileError("replace", "\(folder)/\(path)")
-      }
-    }
-    for path in files(below: folder) where !paths.contains(path) && isOurs(path) { remove("\(folder)/\(path)") }
-  }
-}
-
-/// Makes two paths change places in one step.
-private func exchange(_ first: String, _ second: String) -> Int32 {
-  #if canImport(Darwin)
-    unsafe renamex_np(first, second, UInt32(RENAME_SWAP))
-  #else
-    unsafe renameat2(AT_FDCWD, first, AT_FDCWD, second, UInt32(RENAME_EXCHANGE))
-  #endif
 }

@@ -4,9 +4,14 @@ import YAML
 
 /// What the commands read: profiles with what they extend and what `--set` changes, and upstream compose files.
 struct Input {
+  /// How many profiles may stand above one in a row of `extends`.
+  private static let deepest = 15
+
   private let overrides: [Override]
   /// What was found wrong so far.
   var diagnostics = Diagnostics()
+  /// Whether a file could not be read; which, the diagnostics say.
+  private(set) var isUnreadable = false
 
   /// Takes the values of `--set`.
   init(overrides: [String]) {
@@ -16,10 +21,10 @@ struct Input {
   }
 
   /// The cluster of a profile; nil after errors in the profile.
-  mutating func cluster(_ profile: String) throws(FileError) -> Cluster? {
+  mutating func cluster(_ profile: String) -> Cluster? {
     // Each profile's own errors decide about it, so that those of all are reported in one run.
     var found = Diagnostics()
-    var document = try self.document(path(of: profile), extendedBy: [], into: &found)
+    var document = document(of: profile, into: &found)
     for override in overrides where document != nil {
       document = document?.applying(override, into: &found)
     }
@@ -29,25 +34,52 @@ struct Input {
   }
 
   /// The tree of a compose file; nil after errors in it, or without a file.
-  mutating func composeFile(_ path: String?) throws(FileError) -> Node? {
+  mutating func composeFile(_ path: String?) -> Node? {
     guard let path else { return nil }
-    return Node.parse(Source(name: path, bytes: try readFile(path)), into: &diagnostics)
+    var found = Diagnostics()
+    defer { found.all.forEach { diagnostics.append($0) } }
+    return parse(path, at: nil, into: &found)
   }
 
-  /// The file of a profile that is named by its path, or by NAME for profiles/NAME.yaml.
-  private func path(of profile: String) -> String {
+  /// The tree of a profile that is named by its path, or by NAME for profiles/NAME.yaml.
+  private mutating func document(of profile: String, into diagnostics: inout Diagnostics) -> Node? {
     let isPath = profile == "-" || profile.contains("/") || profile.hasSuffix(".yaml") || profile.hasSuffix(".yml")
-    return isPath ? profile : "profiles/\(profile).yaml"
+    let path = isPath ? profile : "profiles/\(profile).yaml"
+    if !isPath && kind(at: path) == nil {
+      let known = ((try? names(in: "profiles")) ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+      diagnostics.error(
+        "no-such-profile",
+        "there is no file `\(path)`",
+        at: nil,
+        help: nearest(to: profile, in: known).map { "did you mean `\($0)`?" }
+          ?? "name a profile of the folder profiles/, or a file by its path"
+      )
+      isUnreadable = true
+      return nil
+    }
+    return document(path, extendedBy: [], at: nil, into: &diagnostics)
+  }
+
+  /// The tree of a file; `mark` is the place that names it, if a profile does.
+  private mutating func parse(_ path: String, at mark: SourceMark?, into diagnostics: inout Diagnostics) -> Node? {
+    do throws(FileError) {
+      let bytes = try readFile(path)
+      return Node.parse(Source(name: path == "-" ? "<standard input>" : path, bytes: bytes), into: &diagnostics)
+    } catch {
+      diagnostics.append(Diagnostic(error, at: mark))
+      isUnreadable = true
+      return nil
+    }
   }
 
   /// A profile's tree, laid over the one it extends.
-  private func document(
+  private mutating func document(
     _ path: String,
     extendedBy upper: [String],
+    at mark: SourceMark?,
     into diagnostics: inout Diagnostics
-  ) throws(FileError) -> Node? {
-    let source = Source(name: path == "-" ? "<standard input>" : path, bytes: try readFile(path))
-    guard let document = Node.parse(source, into: &diagnostics) else { return nil }
+  ) -> Node? {
+    guard let document = parse(path, at: mark, into: &diagnostics) else { return nil }
     guard var mapping = document.mapping, let lower = mapping["extends"] else { return document }
     mapping["extends"] = nil
     guard let name = lower.scalar?.text, !name.isEmpty else {
@@ -61,7 +93,16 @@ struct Input {
     }
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
     let lowerPath = name.hasPrefix("/") ? name : folder + name
-    if upper.contains(lowerPath) || lowerPath == path || upper.count > 15 {
+    if upper.count == Self.deepest {
+      diagnostics.error(
+        "extends-too-deep",
+        "`extends` leads through more than \(Self.deepest + 1) files",
+        at: lower.mark,
+        help: "see that none of them extends itself by another path"
+      )
+      return nil
+    }
+    if upper.contains(lowerPath) || lowerPath == path {
       diagnostics.error(
         "extends-loop",
         "`\(name)` extends this profile in turn",
@@ -79,8 +120,15 @@ struct Input {
       )
       return nil
     }
-    let base = try self.document(lowerPath, extendedBy: upper + [path], into: &diagnostics)
+    let base = self.document(lowerPath, extendedBy: upper + [path], at: lower.mark, into: &diagnostics)
     return base?.overlaid(with: Node(.mapping(mapping), mark: document.mark))
+  }
+}
+
+extension Diagnostic {
+  /// The finding that a file could not be read or written; `mark` is the place that names it.
+  init(_ error: FileError, at mark: SourceMark?) {
+    self.init(.error, "input-output", "can't \(error.action) \(error.path): \(error.reason)", at: mark)
   }
 }
 

@@ -61,8 +61,9 @@ enum Output {
 
   /// Whether a file of a cluster's folder is one that this program writes, so that it goes when its node goes.
   static func isOurs(_ path: String) -> Bool {
+    if path == "README.md" { return true }
     let parts = path.split(separator: "/")
-    guard parts.count == 2, parts[0].hasPrefix("broker-"), Int(parts[0].dropFirst("broker-".count)) != nil
+    guard parts.count == 2, let id = UInt32(parts[0].dropFirst("broker-".count)), parts[0] == "broker-\(id)"
     else { return false }
     return ["docker-compose.yml", "launch-template.json"].contains(parts[1])
       || Encoding.allCases.contains { parts[1] == "user-data.\($0.fileExtension)" }

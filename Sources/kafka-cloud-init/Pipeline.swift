@@ -39,8 +39,8 @@ enum Pipeline {
         "the user-data of node \(node.id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
           + "\(UserData.limit)",
         at: cluster.releaseMark,
-        help: "make the largest of its parts smaller:\n"
-          + userData.parts.map { "    \($0.size) \($0.name)" }.joined(separator: "\n")
+        help: "make the largest of its parts smaller",
+        notes: userData.parts.map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
       )
       return nil
     }
