@@ -59,5 +59,6 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML"], swiftSettings: settings),
+    .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"], swiftSettings: settings),
   ]
 )

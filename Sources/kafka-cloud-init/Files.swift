@@ -101,7 +101,9 @@ func makeFolder(_ path: String) throws(FileError) -> [String] {
   let outer = try makeFolder(String(path[..<slash]))
   if unsafe mkdir(path, 0o777) == 0 { return outer + [path] }
   if errno == EEXIST { return outer }
-  throw FileError("make the folder", path)
+  let error = FileError("make the folder", path)
+  for folder in outer.reversed() { unsafe rmdir(folder) }
+  throw error
 }
 
 /// What kind of thing is at a path.
