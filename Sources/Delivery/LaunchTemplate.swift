@@ -28,7 +28,7 @@ package enum LaunchTemplate {
       "TagSpecifications": [tags("instance", node, cluster), tags("volume", node, cluster)],
       "UserData": .string(String(decoding: base64(userData), as: UTF8.self)),
     ]
-    // A network interface in the template rules out security groups beside it, so there is one only for its address.
+    // A template with a network interface takes no subnet and security group at launch, so only an address brings one.
     if let address = node.address, var fields = data.mapping {
       fields["NetworkInterfaces"] = [["DeviceIndex": 0, "PrivateIpAddress": .string(address)]]
       data = Node(.mapping(fields))
