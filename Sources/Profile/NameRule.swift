@@ -81,11 +81,16 @@ extension NameRule {
     help: "use an absolute path of letters, digits, `.`, `_` and `-`, not a system directory, such as /data"
   ) { text in
     let names = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    // A mount hides what is below it: the system, or the home folder with the SSH keys.
     let system: [Substring] = [
-      "bin", "boot", "dev", "etc", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "usr",
+      "bin", "boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "usr",
+    ]
+    let hiding = [
+      "/opt", "/opt/kafka-node", "/srv", "/var", "/var/cache", "/var/lib", "/var/lib/cloud", "/var/lib/docker",
+      "/var/log",
     ]
     return text.hasPrefix("/") && text.utf8.count <= 100 && names.allSatisfy { isPathName($0) }
-      && names.first.map { !system.contains($0) } == true && !["/home", "/opt", "/srv", "/var"].contains(text)
+      && names.first.map { !system.contains($0) } == true && !hiding.contains(text)
   }
 
   /// A name in a relative path.
@@ -177,9 +182,10 @@ extension NameRule {
     noun: "list of mount options",
     help: "write them with commas and no blanks, such as defaults,noatime,nofail"
   ) { text in
-    text.utf8.count <= 200 && !text.isEmpty
+    text.utf8.count <= 200
       && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { option in
-        !option.isEmpty && option.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._=/:@".utf8.contains($0) }
+        option.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } == true
+          && option.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._=/:@".utf8.contains($0) }
       }
   }
 
