@@ -40,9 +40,18 @@ package struct Override: Sendable {
     guard parts.count == 2, let steps = Self.steps(parts[0]) else {
       diagnostics.error(
         "bad-override",
-        "`--set \(argument)` is not PATH=VALUE",
+        "\(quoted("--set \(argument)")) is not PATH=VALUE",
         at: mark,
         help: "write it like `--set nodes.count=3` or `--set nodes[0].host=kafka.example.com`"
+      )
+      return nil
+    }
+    if case .key("extends") = steps[0] {
+      diagnostics.error(
+        "bad-override",
+        "`extends` can't be set",
+        at: mark,
+        help: "name the profile that extends the other one instead"
       )
       return nil
     }
@@ -77,16 +86,20 @@ package struct Override: Sendable {
 
   /// The profile with this value in its place; what is wrong with the place is reported.
   package func applied(to profile: Node, into diagnostics: inout Diagnostics) -> Node {
-    set(steps[...], in: profile, &diagnostics)
+    set(steps[...], in: profile, path: "", &diagnostics)
   }
 
-  private func set(_ steps: ArraySlice<Step>, in node: Node?, _ diagnostics: inout Diagnostics) -> Node {
+  private func set(_ steps: ArraySlice<Step>, in node: Node?, path: String, _ diagnostics: inout Diagnostics) -> Node {
     guard let step = steps.first else { return value }
     let rest = steps.dropFirst()
     switch step {
     case .key(let key):
-      var mapping = node?.mapping ?? Mapping()
-      let changed = set(rest, in: mapping[key], &diagnostics)
+      guard var mapping = node.map({ $0.scalar?.type == .null ? Mapping() : $0.mapping }) ?? Mapping() else {
+        let kind = node?.sequence == nil ? "a value" : "a list"
+        return refused(node, "`\(path)` is \(kind), and has no key \(quoted(key))", "set the whole of it", &diagnostics)
+      }
+      let path = path.isEmpty ? key : "\(path).\(key)"
+      let changed = set(rest, in: mapping[key], path: path, &diagnostics)
       if let index = mapping.entries.firstIndex(where: { $0.key == key }) {
         mapping.entries[index].value = changed
       } else {
@@ -94,18 +107,21 @@ package struct Override: Sendable {
       }
       return Node(.mapping(mapping), mark: node?.mark ?? mark)
     case .index(let index):
-      guard var items = node?.sequence, items.indices.contains(index) else {
-        diagnostics.error(
-          "bad-override",
-          "there is no item \(index) in the profile's list",
-          at: mark,
-          help: "items are counted from 0"
-        )
-        return node ?? .null
+      guard var items = node?.sequence else {
+        return refused(node, "`\(path)` is no list, and has no item \(index)", "set the whole of it", &diagnostics)
       }
-      items[index] = set(rest, in: items[index], &diagnostics)
+      guard items.indices.contains(index) else {
+        let help = "items are counted from 0"
+        return refused(node, "`\(path)` has \(items.count) items, and no item \(index)", help, &diagnostics)
+      }
+      items[index] = set(rest, in: items[index], path: "\(path)[\(index)]", &diagnostics)
       return Node(.sequence(items), mark: node?.mark)
     }
+  }
+
+  private func refused(_ node: Node?, _ message: String, _ help: String, _ diagnostics: inout Diagnostics) -> Node {
+    diagnostics.error("bad-override", message, at: mark, help: help)
+    return node ?? .null
   }
 }
 
