@@ -18,13 +18,13 @@ extension Reader {
     let cluster = requiredString("cluster", in: top, help: "name the cluster, such as `cluster: prod`")
       .flatMap { check($0, .cluster, path: "cluster") }
     let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
-    let nodes = self.nodes(in: top)
-    let listeners = self.listeners(in: top)
-    let services = self.services(in: top)
+    let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
+    let listeners = ifClean { $0.listeners(in: top) } ?? Self.defaultListeners
+    let services = ifClean { $0.services(in: top) } ?? Self.defaultServices
     let broker = brokerProperties(in: top)
     let data = dataVolume(in: top)
     let checkout = self.checkout(in: top)
-    let instance = self.instance(in: top)
+    let instance = ifClean { $0.instance(in: top) } ?? Self.defaultInstance
     let cloudConfig = self.cloudConfig(in: top, mount: data.mount.value)
     guard let cluster, let release, let nodes else { return nil }
     return Profile(
@@ -57,7 +57,8 @@ extension Reader {
   }
 
   private mutating func nodePattern(_ node: Node) -> Profile.Nodes? {
-    guard let object = self.object(node, path: "nodes", schema: "nodes") else { return nil }
+    let expected = "a mapping of keys to values or a list of nodes"
+    guard let object = self.object(node, path: "nodes", schema: "nodes", expected: expected) else { return nil }
     let count = integer("count", in: object, 1...10_000)
     if object.mapping["count"] == nil {
       diagnostics.error(
@@ -107,7 +108,7 @@ extension Reader {
         )
       }
     }
-    return nodes.isEmpty || nodes.count < items.count ? nil : .list(nodes)
+    return .list(nodes)
   }
 
   /// Broker ids: a 32-bit integer in Kafka (KafkaConfig's broker.id).
@@ -115,8 +116,8 @@ extension Reader {
 
   /// A host name in which `{id}` may stand.
   private mutating func hostPattern(_ text: Sourced<String>, path: String) -> Sourced<String>? {
-    let sample = Sourced(text.value.replacing("{id}", with: "1"), at: text.mark)
-    if sample.value.contains("{") || sample.value.contains("}") {
+    let sample = text.value.replacing("{id}", with: "1")
+    if sample.contains("{") || sample.contains("}") {
       diagnostics.error(
         "unknown-placeholder",
         "`\(path)` has a placeholder that isn't known",
@@ -125,7 +126,16 @@ extension Reader {
       )
       return nil
     }
-    return check(sample, .host, path: path) == nil ? nil : text
+    if ["localhost", "localhost.localdomain"].contains(text.value.lowercased()) {
+      diagnostics.error(
+        "localhost-name",
+        "`\(path)` is `\(text.value)`, which every machine takes for itself",
+        at: text.mark,
+        help: "write a name that clients and the other nodes resolve to this node"
+      )
+      return nil
+    }
+    return check(text, .host, path: path, sample: sample)
   }
 
   // MARK: Listeners, services and properties
@@ -200,18 +210,20 @@ extension Reader {
   }
 
   private mutating func services(in top: Object) -> [Profile.ServiceSettings] {
-    let names = ["zookeeper", "broker", "schema-registry", "rest-proxy", "ksql-server", "kafka-manager"]
-    guard let node = top.mapping["services"] else {
-      return names.map { Profile.ServiceSettings(name: Sourced($0)) }
-    }
+    guard let node = top.mapping["services"] else { return Self.defaultServices }
     if let items = node.sequence {
       return items.enumerated().compactMap { index, item in
         string(item, path: "services[\(index)]").map { Profile.ServiceSettings(name: $0) }
       }
     }
-    guard let object = self.object(node, path: "services", schema: "services") else { return [] }
+    let expected = "a list of names or a mapping of names to settings"
+    guard let object = self.object(node, path: "services", schema: "services", expected: expected) else { return [] }
     return object.mapping.entries.map { service(Sourced($0.key, at: $0.keyMark), settings: $0.value) }
   }
+
+  private static let defaultServices = [
+    "zookeeper", "broker", "schema-registry", "rest-proxy", "ksql-server", "kafka-manager",
+  ].map { Profile.ServiceSettings(name: Sourced($0)) }
 
   private mutating func service(_ name: Sourced<String>, settings: Node) -> Profile.ServiceSettings {
     let path = "services.\(name.value)"
@@ -221,7 +233,9 @@ extension Reader {
     }
     var on: [Sourced<Int>]?
     if let items = list("on", in: object) {
-      on = items.enumerated().compactMap { integer($1, path: "\(path).on[\($0)]", Self.brokerIDs) }
+      on = ifClean { reader in
+        items.enumerated().compactMap { reader.integer($1, path: "\(path).on[\($0)]", Self.brokerIDs) }
+      }
     }
     var environment: [(name: Sourced<String>, value: Sourced<String>)] = []
     if let node = object.mapping["environment"],
@@ -265,20 +279,25 @@ extension Reader {
 
   private mutating func dataVolume(in top: Object) -> Profile.DataVolume {
     let object = self.object("data", in: top) ?? Object(mapping: Mapping(), mark: nil, path: "data")
-    let volume = self.object("volume", in: object) ?? Object(mapping: Mapping(), mark: nil, path: "data.volume")
     return Profile.DataVolume(
       device: name("device", in: object, .device) ?? Sourced("/dev/sdf"),
       mount: name("mount", in: object, .mount) ?? Sourced("/data"),
       owner: owner(in: object),
       options: name("options", in: object, .mountOptions) ?? Sourced("defaults,noatime,nofail"),
-      volume: Profile.Volume(
-        type: choice("type", in: volume, as: VolumeType.self).map { Sourced($0.value.rawValue, at: $0.mark) }
-          ?? Sourced("gp3"),
-        size: integer("size", in: volume, 1...65_536) ?? Sourced(100),
-        iops: integer("iops", in: volume, 100...256_000),
-        throughput: integer("throughput", in: volume, 125...2_000),
-        encrypted: boolean("encrypted", in: volume) ?? Sourced(true)
-      )
+      volume: ifClean { $0.volume(in: object) }
+        ?? volume(in: Object(mapping: Mapping(), mark: nil, path: "data"))
+    )
+  }
+
+  private mutating func volume(in data: Object) -> Profile.Volume {
+    let object = self.object("volume", in: data) ?? Object(mapping: Mapping(), mark: nil, path: "data.volume")
+    return Profile.Volume(
+      type: choice("type", in: object, as: VolumeType.self).map { Sourced($0.value.rawValue, at: $0.mark) }
+        ?? Sourced("gp3"),
+      size: integer("size", in: object, 1...65_536) ?? Sourced(100),
+      iops: integer("iops", in: object, 100...256_000),
+      throughput: integer("throughput", in: object, 125...2_000),
+      encrypted: boolean("encrypted", in: object) ?? Sourced(true)
     )
   }
 
@@ -291,13 +310,14 @@ extension Reader {
     guard let text = string("owner", in: data) else { return nil }
     let ids = text.value.split(separator: ":", omittingEmptySubsequences: false).map { UInt32($0) }
     if (1...2).contains(ids.count), let uid = ids[0], let gid = ids[ids.count - 1],
-      text.value.utf8.allSatisfy({ $0 != UInt8(ascii: "+") })
+      // To chown(2) the highest number means no change.
+      !ids.contains(.max), !text.value.contains("+")
     {
       return (Int(uid), Int(gid))
     }
     diagnostics.error(
       "bad-owner",
-      "`data.owner` is `\(text.value)`, which is no user and group id",
+      "`data.owner` is \(quoted(text.value)), which is no user and group id",
       at: text.mark,
       help: "write numbers, uid or uid:gid, such as 1000:1000"
     )
@@ -315,14 +335,20 @@ extension Reader {
   }
 
   private mutating func instance(in top: Object) -> Profile.Instance {
-    let object = self.object("instance", in: top) ?? Object(mapping: Mapping(), mark: nil, path: "instance")
+    guard let object = self.object("instance", in: top) else { return Self.defaultInstance }
     return Profile.Instance(
-      type: name("type", in: object, .instanceType) ?? Sourced("m5.large"),
+      type: name("type", in: object, .instanceType) ?? Self.defaultInstance.type,
       memory: memory("memory", in: object),
       operatingSystem: choice("operating_system", in: object, as: Profile.OperatingSystem.self)
-        ?? Sourced(.amazonLinux2023)
+        ?? Self.defaultInstance.operatingSystem
     )
   }
+
+  private static let defaultInstance = Profile.Instance(
+    type: Sourced("m5.large"),
+    memory: nil,
+    operatingSystem: Sourced(.amazonLinux2023)
+  )
 
   // MARK: cloud-config
 
@@ -397,6 +423,7 @@ extension Reader {
       "mounts": "it runs before the data volume is formatted; the boot step `mount` does this work",
       "bootcmd": "it runs at each boot before the network is up; use `runcmd`, or a systemd unit in `write_files`",
       "power_state": "it would stop the instance while the broker starts",
+      "disable_ec2_metadata": "the boot steps read the instance metadata",
       "manual_cache_clean": "a replaced instance would then not be recognised as new",
     ]
     if let reason = refused[entry.key] {

@@ -15,12 +15,24 @@ struct Reader {
 
   var diagnostics = Diagnostics()
 
+  /// What a function reads; nil when it has reported anything, so that no later finding follows from half a value.
+  mutating func ifClean<Value>(_ read: (inout Reader) -> Value) -> Value? {
+    let count = diagnostics.all.count
+    let value = read(&self)
+    return diagnostics.all.count == count ? value : nil
+  }
+
   // MARK: Mappings and lists
 
   /// Opens a mapping and reports the keys that `ProfileKey` doesn't have below `schema`.
-  mutating func object(_ node: Node, path: String, schema: String) -> Object? {
+  mutating func object(
+    _ node: Node,
+    path: String,
+    schema: String,
+    expected: String = "a mapping of keys to values"
+  ) -> Object? {
     guard let mapping = node.mapping else {
-      wrongType(node, path, "a mapping of keys to values")
+      wrongType(node, path, expected)
       return nil
     }
     let known = ProfileKey.names(below: schema)
@@ -29,7 +41,7 @@ struct Reader {
         let help =
           nearest(to: entry.key, in: known).map { "did you mean `\($0)`?" }
           ?? "the keys here are \(listed(known.map { "`\($0)`" }))"
-        diagnostics.error("unknown-key", "unknown key `\(entry.key)`", at: entry.keyMark, help: help)
+        diagnostics.error("unknown-key", "unknown key \(quoted(entry.key))", at: entry.keyMark, help: help)
       }
     }
     return Object(mapping: mapping, mark: node.mark, path: path)
@@ -96,7 +108,7 @@ struct Reader {
         "control-character",
         "`\(path)` has a control character or a line break in it",
         at: node.mark,
-        help: "write it on one line"
+        help: "write it on one line; after `>-`, YAML makes one line of several"
       )
       return nil
     }
@@ -121,7 +133,7 @@ struct Reader {
   /// A whole number in a range.
   mutating func integer(_ node: Node, path: String, _ range: ClosedRange<Int>) -> Sourced<Int>? {
     guard let scalar = node.scalar, case .integer(let value) = scalar.type else {
-      wrongType(node, path, "a whole number")
+      wrongType(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound)")
       return nil
     }
     guard range.contains(value) else {
@@ -150,28 +162,38 @@ struct Reader {
     guard let text = string(key, in: parent) else { return nil }
     let units = ["m": 1, "g": 1024]
     if let unit = units[text.value.suffix(1).lowercased()], let count = Int(text.value.dropLast()),
-      (1...(1 << 24)).contains(count)
+      (1...(1 << 24)).contains(count), !text.value.hasPrefix("+")
     {
       return Sourced(count * unit, at: text.mark)
     }
     diagnostics.error(
       "bad-memory",
-      "`\(parent.path(of: key))` is `\(text.value)`, which is no amount of memory",
+      "`\(parent.path(of: key))` is \(quoted(text.value)), which is no amount of memory",
       at: text.mark,
       help: "write a whole number with `m` (MiB) or `g` (GiB), such as 512m"
     )
     return nil
   }
 
-  /// A text that one of the rules of `Names` allows.
+  /// A text that a rule allows.
   mutating func name(_ key: String, in parent: Object, _ rule: NameRule) -> Sourced<String>? {
     string(key, in: parent).flatMap { check($0, rule, path: parent.path(of: key)) }
   }
 
-  /// The text, if the rule allows it.
-  mutating func check(_ text: Sourced<String>, _ rule: NameRule, path: String) -> Sourced<String>? {
-    if rule.allows(text.value) { return text }
-    diagnostics.error(rule.id, "`\(path)` is `\(text.value)`, which is no \(rule.noun)", at: text.mark, help: rule.help)
+  /// The text, if the rule allows it, or a sample of what it stands for.
+  mutating func check(
+    _ text: Sourced<String>,
+    _ rule: NameRule,
+    path: String,
+    sample: String? = nil
+  ) -> Sourced<String>? {
+    if rule.allows(sample ?? text.value) { return text }
+    diagnostics.error(
+      rule.id,
+      "`\(path)` is \(quoted(text.value)), which is no \(rule.noun)",
+      at: text.mark,
+      help: rule.help
+    )
     return nil
   }
 
@@ -192,7 +214,7 @@ struct Reader {
     let help =
       nearest(to: text.value, in: known).map { "did you mean `\($0)`?" }
       ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
-    diagnostics.error("unknown-value", "`\(path)` can't be `\(text.value)`", at: text.mark, help: help)
+    diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
   }
 
   private mutating func wrongType(_ node: Node, _ path: String, _ expected: String) {
@@ -200,11 +222,17 @@ struct Reader {
       switch node.content {
       case .mapping: "a mapping"
       case .sequence: "a list"
-      case .scalar(let scalar): scalar.type == .null ? "nothing" : "`\(scalar.text)`"
+      case .scalar(let scalar): scalar.type == .null ? "nothing" : quoted(scalar.text)
       }
     let place = path.isEmpty ? "a profile" : "`\(path)`"
     diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark)
   }
+}
+
+/// A text of the operator's in backquotes, cut where it would bury the message.
+package func quoted(_ text: String) -> String {
+  let start = text.prefix(80)
+  return "`\(start)\(start.endIndex == text.endIndex ? "" : "…")`"
 }
 
 extension SourceMark {
