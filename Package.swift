@@ -51,11 +51,23 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // What several test targets share.
+    .target(name: "TestSupport", dependencies: ["YAML"], path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
     .testTarget(
       name: "BootstrapTests",
       dependencies: ["Bootstrap"],
       exclude: ["Commands", "machine.sh"],
+    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "YAML"], swiftSettings: settings),
+    .testTarget(name: "ProfileTests", dependencies: ["Profile", "YAML", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ClusterTests",
+      dependencies: ["Catalog", "Profile", "Cluster", "YAML", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ComposeTests",
+      dependencies: ["Catalog", "Profile", "Cluster", "Compose", "YAML", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML"], swiftSettings: settings),

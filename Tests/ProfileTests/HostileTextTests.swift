@@ -1,0 +1,106 @@
+import Profile
+import TestSupport
+import Testing
+import YAML
+
+/// Values that some reader further down might take for more than text: each is refused where a name is wanted, and
+/// carried as it is where text is free.
+@Suite struct HostileTextTests {
+  private static let texts = [
+    "a'b", "a\"b", "$(id)", "`id`", "${X}", "$X", "%s%n", "-rf", "--help", "a;id", "a|b", "a&b", "a>b", "a\\b", "a#b",
+    " #x", "*", "&a", "!x", "{}", "[]", "a: b", "../..", "a b", "é", "日本", "🙂", "\u{202E}abc", "'; id; '",
+    String(repeating: "x", count: 100_000),
+  ]
+
+  /// A text in YAML's double quotes, in which every character can be written.
+  private static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private static let names = [
+    "cluster: #\nrelease: 5.3.1\nnodes: {count: 1, host: a.example}\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: {count: 1, host: #}\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: {count: #, host: a.example}\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: {count: 1, host: a.example, zones: [#]}\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: [{id: 1, host: #}]\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: [{id: 1, host: a.example, zone: #}]\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: [{id: 1, host: a.example, address: #}]\n",
+    "cluster: dev\nrelease: 5.3.1\nnodes: [{id: 1, host: a.example, instance_type: #}]\n",
+    minimal + "listeners: [{name: #, port: 1}]\n",
+    minimal + "listeners: [{name: A, port: 1, protocol: #}]\n",
+    minimal + "listeners: [{name: A, port: 1, advertise: #}]\n",
+    minimal + "services: {broker: {image: #}}\n",
+    minimal + "services: {broker: {heap: #}}\n",
+    minimal + "services: {broker: {on: [#]}}\n",
+    minimal + "data: {device: #}\n",
+    minimal + "data: {mount: #}\n",
+    minimal + "data: {owner: #}\n",
+    minimal + "data: {options: #}\n",
+    minimal + "data: {volume: {type: #}}\n",
+    minimal + "checkout: {repository: #}\n",
+    minimal + "checkout: {ref: #}\n",
+    minimal + "checkout: {directory: #}\n",
+    minimal + "checkout: {commit: #}\n",
+    minimal + "instance: {type: #}\n",
+    minimal + "instance: {memory: #}\n",
+    minimal + "instance: {operating_system: #}\n",
+    minimal + "cloud_config: {packages: [#]}\n",
+  ]
+
+  @Test(arguments: names) func `no name can be more than a name`(_ profile: String) {
+    for text in Self.texts {
+      let findings = findings(Array(profile.replacing("#", with: Self.quoted(text)).utf8))
+      #expect(findings.count == 1, "\(text.prefix(40))")
+    }
+  }
+
+  @Test(arguments: names.filter { !$0.contains("count: #") && !$0.contains("on: [#]") })
+  func `no name has a line break, a NUL or an escape in it`(_ profile: String) {
+    for text in [#""a\nb""#, #""a\0b""#, #""a\eb""#, #""a\rb""#, "\"a\\x85b\"", "|\n  a\n  b\n"]
+    where !profile.contains("{") || text.first == "\"" {
+      #expect(findings(Array(profile.replacing("#", with: text).utf8)).map(\.id) == ["control-character"], "\(text)")
+    }
+  }
+
+  @Test(arguments: [
+    minimal + "broker: {compression.type: #}\n", minimal + "services: {broker: {environment: {A: #}}}\n",
+  ])
+  func `free text is carried as it is`(_ text: String) throws {
+    for value in Self.texts {
+      let profile = try profile(text.replacing("#", with: Self.quoted(value)))
+      let carried = profile.broker.map(\.value.value) + profile.services.flatMap { $0.environment.map(\.value.value) }
+      #expect(carried == [value])
+    }
+  }
+
+  @Test func `a profile that is not UTF-8 is refused where it stops being so`() {
+    let findings = findings(Array(minimal.utf8) + Array("broker: {a: ".utf8) + [0xFF, 0xFE] + Array("}\n".utf8))
+    #expect(findings.map(\.description) == ["4:13+1 error yaml-encoding: this is not UTF-8 (save the file as UTF-8)"])
+  }
+
+  @Test func `a NUL in the file itself is refused`() {
+    #expect(findings(Array(minimal.utf8) + [0x61, 0x00]).map(\.id) == ["yaml-character"])
+  }
+
+  @Test func `cut off anywhere, a profile gives findings and no crash`() {
+    let whole = Array(
+      (minimal + "listeners: [{name: A, port: 1}]\nservices: {broker: {on: [1], heap: 1g}, zookeeper: }\n"
+        + "broker: {a.b: \"é\"}\ndata: {volume: {type: gp3}}\ncloud_config: {runcmd: [[a]]}\n").utf8
+    )
+    for length in whole.indices where length < whole.count - 1 { _ = findings(Array(whole[..<length])) }
+    #expect(findings(whole) == [])
+  }
+
+  @Test func `with any byte replaced, a profile gives findings and no crash`() {
+    let whole = Array(
+      (minimal + "services: {broker: {on: [1], heap: 1g}}\nbroker: {a.b: 1}\ndata: {owner: 1:2}\n").utf8
+    )
+    for index in whole.indices {
+      for byte in [0x00, 0x0A, 0x22, 0x2D, 0x39, 0x3A, 0x5B, 0x7B, 0x7E, 0xFF] as [UInt8] {
+        var changed = whole
+        changed[index] = byte
+        _ = findings(changed)
+      }
+    }
+  }
+}
