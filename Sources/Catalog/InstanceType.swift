@@ -30,7 +30,17 @@ extension InstanceType {
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, let large = families[String(parts[0])], let memory = memory(of: parts[1], large: large)
     else { return nil }
-    return InstanceType(memory: memory, architecture: isGraviton(parts[0]) ? .aarch64 : .x86_64)
+    return InstanceType(memory: memory, architecture: architecture(of: name))
+  }
+
+  /// The architecture of the type of that name, also of one that isn't known.
+  ///
+  /// A `g` after the generation's digit marks Amazon's own Arm processors, as in `m6g`, `c7gn` and `t4g`; the first of
+  /// them, `a1`, is older than that rule.
+  package static func architecture(of name: String) -> Architecture {
+    let family = name.prefix { $0 != "." }
+    let marks = family.drop { !$0.isNumber }.drop { $0.isNumber }
+    return marks.hasPrefix("g") || family == "a1" ? .aarch64 : .x86_64
   }
 
   private static func memory(of size: Substring, large: Int) -> Int? {
@@ -46,10 +56,5 @@ extension InstanceType {
       else { return nil }
       return large * 2 * count
     }
-  }
-
-  /// A `g` after the generation's digit marks Amazon's own Arm processors: `m6g`, `c7gn`, `t4g`.
-  private static func isGraviton(_ family: Substring) -> Bool {
-    family.drop { !$0.isNumber }.drop { $0.isNumber }.hasPrefix("g")
   }
 }

@@ -90,11 +90,12 @@ extension Release {
     ],
     droppedServices: ["control-center", "ksql-cli", "ksql-datagen"],
     licensedImages: [
-      "confluentinc/cp-enterprise-kafka": "confluentinc/cp-kafka",
-      "confluentinc/cp-server": "confluentinc/cp-kafka",
-      "confluentinc/cp-enterprise-control-center": nil,
-      "confluentinc/cp-enterprise-replicator": nil,
-      "confluentinc/cp-kafka-mqtt": nil,
+      "cp-enterprise-kafka": "confluentinc/cp-kafka",
+      "cp-server": "confluentinc/cp-kafka",
+      "cp-server-connect-datagen": "cnfldemos/kafka-connect-datagen",
+      "cp-enterprise-control-center": nil,
+      "cp-enterprise-replicator": nil,
+      "cp-kafka-mqtt": nil,
     ],
     licensedVariables: [
       .broker: [
@@ -102,6 +103,14 @@ extension Release {
       ],
       .connect: ["CLASSPATH", "CONNECT_PRODUCER_INTERCEPTOR_CLASSES", "CONNECT_CONSUMER_INTERCEPTOR_CLASSES"],
       .ksqlServer: ["KSQL_PRODUCER_INTERCEPTOR_CLASSES", "KSQL_CONSUMER_INTERCEPTOR_CLASSES"],
+    ],
+    brokerVariables: [
+      "KAFKA_OPTS", "KAFKA_JMX_OPTS", "KAFKA_JMX_PORT", "KAFKA_JMX_HOSTNAME", "KAFKA_JVM_PERFORMANCE_OPTS",
+      "KAFKA_GC_LOG_OPTS", "KAFKA_LOG4J_OPTS", "KAFKA_LOG4J_ROOT_LOGLEVEL", "KAFKA_LOG4J_LOGGERS",
+      "KAFKA_TOOLS_LOG4J_LOGLEVEL", "KAFKA_CUB_ZK_TIMEOUT",
+      // Files in /etc/kafka/secrets, which the image asks for when a listener's name ends in SSL.
+      "KAFKA_SSL_KEYSTORE_FILENAME", "KAFKA_SSL_KEYSTORE_CREDENTIALS", "KAFKA_SSL_KEY_CREDENTIALS",
+      "KAFKA_SSL_TRUSTSTORE_FILENAME", "KAFKA_SSL_TRUSTSTORE_CREDENTIALS",
     ],
     brokerProperties: kafka2_3BrokerProperties,
     base: [

@@ -54,10 +54,13 @@ package struct Release: Sendable {
   package let services: [ServiceFacts]
   /// Services of the upstream file that are never kept: they need a licence or only make sample data.
   package let droppedServices: [String]
-  /// Images that need an enterprise licence, with the community image that does the same work where there is one.
+  /// Images that need an enterprise licence, by `imageName`, with the community image that does the same work where
+  /// there is one.
   package let licensedImages: [String: String?]
   /// Variables, per service, that only licensed features read; a name that ends in `*` stands for all that begin so.
   package let licensedVariables: [Service: [String]]
+  /// Variables of the broker's image that are for its scripts or for Java and set no property.
+  package let brokerVariables: Set<String>
   /// The broker's properties, one a line: name, then type.
   package let brokerProperties: String
   /// The program's own compose file for the release, in the shape of the upstream one.
@@ -129,6 +132,15 @@ extension Release {
   package func facts(of service: Service) -> ServiceFacts? {
     services.first { $0.service == service }
   }
+
+  /// The name of an image without registry, owner, tag and digest, which it keeps in every mirror.
+  package static func imageName(_ reference: some StringProtocol) -> String {
+    let last = reference.split(separator: "/").last ?? ""
+    return String(last.prefix { $0 != ":" && $0 != "@" })
+  }
+
+  /// Whether an image needs an enterprise licence, whichever registry it comes from.
+  package func isLicensed(_ image: String) -> Bool { licensedImages[Self.imageName(image)] != nil }
 
   /// The broker's properties with their types, as Kafka's KafkaConfig defines them.
   package var brokerPropertyTypes: [String: String] {

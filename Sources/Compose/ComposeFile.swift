@@ -92,13 +92,7 @@ package enum ComposeFile {
   }
 
   private static func isLicensed(_ service: Node, _ release: Release) -> Bool {
-    repository(of: service).map { release.licensedImages[$0] != nil } ?? false
-  }
-
-  /// The image without its tag.
-  static func repository(of service: Node) -> String? {
-    guard let image = service.mapping?["image"]?.scalar?.text else { return nil }
-    return image.split(separator: ":").first.map(String.init)
+    service.mapping?["image"]?.scalar.map { release.isLicensed($0.text) } ?? false
   }
 
   private static func checkRelease(
