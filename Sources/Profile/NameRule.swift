@@ -32,16 +32,16 @@ extension NameRule {
     return text.utf8.count <= 253 && namesSomething && labels.allSatisfy { isLabel(String($0)) }
   }
 
-  /// An IPv4 address in dotted decimal form.
+  /// An IPv4 address that an instance can have, in dotted decimal form.
   static let address = NameRule(
     id: "bad-address",
-    noun: "IPv4 address",
+    noun: "IPv4 address of an instance",
     help: "write it as four numbers from 0 to 255 with dots between, such as 10.0.1.11"
   ) { text in
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { UInt8($0) }
     return parts.count == 4 && numbers.count == 4 && zip(parts, numbers).allSatisfy { $0 == String($1) }
-      && numbers != [0, 0, 0, 0]
+      && (1..<224).contains(numbers[0]) && numbers[0] != 127 && numbers.prefix(2) != [169, 254]
   }
 
   /// An Availability Zone or Local Zone.

@@ -211,6 +211,14 @@ extension Reader {
 
   private mutating func services(in top: Object) -> [Profile.ServiceSettings] {
     guard let node = top.mapping["services"] else { return Self.defaultServices }
+    if node.sequence?.isEmpty == true || node.mapping?.entries.isEmpty == true {
+      diagnostics.error(
+        "no-services",
+        "`services` is empty",
+        at: node.mark,
+        help: "name them, such as `services: [zookeeper, broker]`, or remove the key"
+      )
+    }
     if let items = node.sequence {
       return items.enumerated().compactMap { index, item in
         string(item, path: "services[\(index)]").map { Profile.ServiceSettings(name: $0) }

@@ -336,7 +336,19 @@ import Testing
     )
   }
 
-  // MARK: Nodes and listeners
+  // MARK: Nodes, listeners and services
+
+  @Test(arguments: ["«[»]", "«{»}"])
+  func `no services at all`(_ services: String) {
+    expect(
+      minimal + "services: \(services)\n",
+      gives: .error(
+        "no-services",
+        "`services` is empty",
+        help: "name them, such as `services: [zookeeper, broker]`, or remove the key"
+      )
+    )
+  }
 
   @Test func `an empty list of nodes`() {
     expect(
