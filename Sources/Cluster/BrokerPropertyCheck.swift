@@ -6,6 +6,7 @@ import YAML
 struct BrokerPropertyCheck {
   let release: Release
   let brokers: Int
+  let properties: [Profile.BrokerProperty]
   var diagnostics: Diagnostics
 
   /// The properties that this program sets from other keys of the profile.
@@ -18,13 +19,12 @@ struct BrokerPropertyCheck {
     "zookeeper.connect": "services",
   ]
 
-  /// The properties that can be passed on, with the values as the profile has them.
-  mutating func checked(_ properties: [Profile.BrokerProperty]) -> [Profile.BrokerProperty] {
-    if properties.isEmpty { return [] }
+  /// Reports the properties that can't be passed on.
+  mutating func check() {
+    if properties.isEmpty { return }
     let types = release.brokerPropertyTypes
     for property in properties { check(property, types) }
-    checkReplication(properties)
-    return properties
+    checkReplication()
   }
 
   private mutating func check(_ property: Profile.BrokerProperty, _ types: [String: String]) {
@@ -77,7 +77,7 @@ struct BrokerPropertyCheck {
     if !accepts(property.value.value, type) {
       diagnostics.error(
         "property-type",
-        "`broker.\(name)` is `\(property.value.value)`, and Kafka wants \(Self.description[type] ?? type)",
+        "`broker.\(name)` is \(quoted(property.value.value)), and Kafka wants \(Self.description[type] ?? type)",
         at: property.value.mark
       )
     }
@@ -94,43 +94,63 @@ struct BrokerPropertyCheck {
     case "int": Int32(value) != nil
     case "long": Int64(value) != nil
     case "short": Int16(value) != nil
-    case "double": Double(value) != nil
+    // Swift and Java read the same decimal numbers; each has spellings of its own for infinity and in other bases.
+    case "double": Double(value) != nil && value.utf8.allSatisfy { "0123456789.+-eE".utf8.contains($0) }
     default: true
     }
   }
 
-  /// No topic can have more copies than there are brokers, nor wait for more in sync than it has copies.
-  private mutating func checkReplication(_ properties: [Profile.BrokerProperty]) {
-    func setting(_ name: String) -> (value: Int, mark: SourceMark?)? {
-      properties.last { $0.name.value == name }.flatMap { property in
-        Int(property.value.value).map { ($0, property.value.mark) }
-      }
+  // MARK: Replication
+
+  /// A property that says how many copies topics have, with the one that says how many of them must be in sync.
+  private static let factors = [
+    (factor: "default.replication.factor", least: "min.insync.replicas", topics: "topics have"),
+    (factor: "offsets.topic.replication.factor", least: "min.insync.replicas", topics: "the offsets topic has"),
+    (
+      factor: "transaction.state.log.replication.factor", least: "transaction.state.log.min.isr",
+      topics: "the transaction log has"
+    ),
+  ]
+
+  private func setting(_ name: String) -> Sourced<Int>? {
+    properties.last { $0.name.value == name }.flatMap { property in
+      Int(property.value.value).map { Sourced($0, at: property.value.mark) }
     }
-    let factors = [
-      "default.replication.factor": "min.insync.replicas",
-      "offsets.topic.replication.factor": nil,
-      "transaction.state.log.replication.factor": "transaction.state.log.min.isr",
-    ]
-    for (name, minimum) in factors.sorted(by: { $0.key < $1.key }) {
-      let factor = setting(name)
-      if let factor, factor.value > brokers || factor.value < 1 {
-        diagnostics.error(
-          "replication-factor",
-          "`broker.\(name)` is \(factor.value), and the cluster has \(brokers) \(brokers == 1 ? "broker" : "brokers")",
-          at: factor.mark,
-          help: "use 1 to \(brokers)"
-        )
+  }
+
+  /// How many copies the topics have that a property is about.
+  private func copies(_ factor: String) -> Int { setting(factor)?.value ?? min(3, brokers) }
+
+  /// How many copies must be in sync by a property: two where one of three may be missing, otherwise one.
+  func leastInSync(_ name: String) -> Int {
+    let copies = Self.factors.filter { $0.least == name }.map { self.copies($0.factor) }.min() ?? 1
+    return setting(name)?.value ?? (copies > 2 ? 2 : 1)
+  }
+
+  /// No topic can have more copies than there are brokers, nor wait for more in sync than it has copies.
+  private mutating func checkReplication() {
+    for (factor, _, _) in Self.factors {
+      guard let setting = setting(factor), !(1...brokers).contains(setting.value) else { continue }
+      diagnostics.error(
+        "replication-factor",
+        "`broker.\(factor)` is \(setting.value), and the cluster has \(brokers) \(brokers == 1 ? "broker" : "brokers")",
+        at: setting.mark,
+        help: brokers == 1 ? "use 1" : "use 1 to \(brokers)"
+      )
+    }
+    var reported: Set<String> = []
+    for (factor, least, topics) in Self.factors where !reported.contains(least) {
+      let copies = copies(factor)
+      guard let setting = setting(least), (1...brokers).contains(copies), !(1...copies).contains(setting.value) else {
+        continue
       }
-      guard let minimum, let least = setting(minimum) else { continue }
-      let copies = factor?.value ?? min(3, brokers)
-      if least.value > copies || least.value < 1 {
-        diagnostics.error(
-          "min-insync-replicas",
-          "`broker.\(minimum)` is \(least.value), and topics have \(copies) \(copies == 1 ? "copy" : "copies")",
-          at: least.mark,
-          help: "use 1 to \(copies); one less than the copies lets a broker be down"
-        )
-      }
+      diagnostics.error(
+        "min-insync-replicas",
+        "`broker.\(least)` is \(setting.value), and \(topics) \(copies) \(copies == 1 ? "copy" : "copies")",
+        at: setting.mark,
+        help: copies == 1 ? "use 1" : "use 1 to \(copies); one less than the copies lets a broker be down"
+      )
+      reported.insert(least)
     }
   }
 }

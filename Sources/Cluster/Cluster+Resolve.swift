@@ -11,10 +11,10 @@ extension Cluster {
       let known = Release.all.map(\.version)
       diagnostics.error(
         "unknown-release",
-        "release \(profile.release.value) isn't known",
+        "release \(quoted(profile.release.value)) isn't known",
         at: profile.release.mark,
-        help: nearest(to: profile.release.value, in: known).map { "did you mean \($0)?" }
-          ?? "known: \(listed(known)); `kafka-cloud-init catalog` tells more"
+        help: nearest(to: profile.release.value, in: known).map { "did you mean `\($0)`?" }
+          ?? "`kafka-cloud-init catalog` lists those known"
       )
       return nil
     }
@@ -34,28 +34,36 @@ private struct Resolver {
   mutating func cluster() -> Cluster {
     warnAboutSupport()
     let patterns = expandedNodes()
-    checkUnique(patterns)
-    checkAddresses(patterns)
-    let services = placedServices(ids: patterns.map(\.id))
-    let ensemble = ensemble(services, ids: patterns.map(\.id.value))
-    let nodes = patterns.map { node(of: $0, ensemble: ensemble) }
-    checkListeners()
+    checkNodes(patterns)
+    let ids = patterns.map(\.id.value)
+    let ensemble = ensemble(ids: ids)
+    let indices = Dictionary(zip(ids, 0...)) { first, _ in first }
+    let services = placedServices(ids: ids, indices: indices, ensemble: ensemble)
+    let serverIDs = Dictionary(zip(ensemble, 1...)) { first, _ in first }
+    let nodes = patterns.enumerated().map { node(of: $1, index: $0, serverID: serverIDs[$1.id.value]) }
+    checkListeners(lastID: ids.max() ?? 0)
     checkPorts(services)
-    let replicationFactor = min(3, nodes.count)
     checkVolume()
     checkMountOptions()
-    var properties = BrokerPropertyCheck(release: release, brokers: nodes.count, diagnostics: diagnostics)
-    let brokerProperties = properties.checked(profile.broker)
+    var properties = BrokerPropertyCheck(
+      release: release,
+      brokers: nodes.count,
+      properties: profile.broker,
+      diagnostics: diagnostics
+    )
+    properties.check()
     diagnostics = properties.diagnostics
     let cluster = Cluster(
       name: profile.cluster.value,
       release: release,
       nodes: nodes,
+      ensemble: ensemble.compactMap { indices[$0] }.map { nodes[$0] },
       listeners: profile.listeners,
       services: services,
-      brokerProperties: brokerProperties,
-      replicationFactor: replicationFactor,
-      minInSyncReplicas: replicationFactor > 2 ? 2 : 1,
+      brokerProperties: profile.broker,
+      replicationFactor: min(3, nodes.count),
+      minInSyncReplicas: properties.leastInSync("min.insync.replicas"),
+      transactionMinInSyncReplicas: properties.leastInSync("transaction.state.log.min.isr"),
       data: profile.data,
       owner: profile.data.owner.map { Release.Owner(uid: $0.uid, gid: $0.gid) } ?? release.owner,
       checkout: Release.Checkout(
@@ -114,7 +122,6 @@ private struct Resolver {
           help: "put {id} into it, such as kafka-{id}.example.internal",
           notes: [Diagnostic.Note("the number of nodes is set here", at: pattern.count.mark)]
         )
-        return []
       }
       return (0..<pattern.count.value).map { index in
         let id = pattern.firstID.value + index
@@ -129,12 +136,13 @@ private struct Resolver {
     }
   }
 
-  private mutating func node(of pattern: NodePattern, ensemble: [Int]) -> ClusterNode {
+  private mutating func node(of pattern: NodePattern, index: Int, serverID: Int?) -> ClusterNode {
     let type = InstanceType.named(pattern.instanceType.value)
-    if let type, !release.architectures.contains(type.architecture) {
+    let architecture = InstanceType.architecture(of: pattern.instanceType.value)
+    if !release.architectures.contains(architecture) {
       reportOnce(
         "no-image-for-architecture",
-        "`\(pattern.instanceType.value)` has \(type.architecture.rawValue) processors, and release \(release.version) has images "
+        "`\(pattern.instanceType.value)` has \(architecture.rawValue) processors, and release \(release.version) has images "
           + "for \(listed(release.architectures.map(\.rawValue))) only",
         at: pattern.instanceType.mark,
         help: "use a type with those processors, such as m5.large"
@@ -149,13 +157,14 @@ private struct Resolver {
       )
     }
     return ClusterNode(
+      index: index,
       id: pattern.id.value,
       host: pattern.host.value,
       zone: pattern.zone,
       address: pattern.address?.value,
       instanceType: pattern.instanceType.value,
       memory: profile.instance.memory?.value ?? type?.memory ?? 0,
-      zooKeeperServerID: ensemble.firstIndex(of: pattern.id.value).map { $0 + 1 }
+      zooKeeperServerID: serverID
     )
   }
 
@@ -165,18 +174,47 @@ private struct Resolver {
     diagnostics.error(id, message, at: mark, help: help)
   }
 
-  private mutating func checkUnique(_ nodes: [NodePattern]) {
-    checkUnique(nodes.map(\.id), "duplicate-id") { "broker id \($0) is given twice" }
-    checkUnique(nodes.map { Sourced($0.host.value.lowercased(), at: $0.host.mark) }, "duplicate-host") {
-      "host `\($0)` is given twice"
+  private mutating func checkNodes(_ nodes: [NodePattern]) {
+    switch profile.nodes {
+    case .list:
+      checkUnique(nodes.map(\.id), "duplicate-id") { "broker id \($0) is given twice" }
+      checkUnique(nodes.map { Sourced($0.host.value.lowercased(), at: $0.host.mark) }, "duplicate-host") {
+        "host `\($0)` is given twice"
+      }
+      checkUnique(nodes.compactMap(\.address), "duplicate-address") { "address \($0) is given twice" }
+      checkAddresses(nodes)
+      for node in nodes { checkName(node.host) }
+    case .pattern(let pattern):
+      // The last id has the most digits; all others make names that are no longer.
+      guard let last = nodes.last else { return }
+      checkName(last.host)
+      if last.id.value > Int(Int32.max) {
+        diagnostics.error(
+          "id-too-large",
+          "the last broker id would be \(last.id.value), and Kafka's ids end at \(Int32.max)",
+          at: pattern.firstID.mark,
+          help: "begin with a smaller `first_id`"
+        )
+      }
     }
-    checkUnique(nodes.compactMap(\.address), "duplicate-address") { "address \($0) is given twice" }
-    if let last = nodes.map(\.id.value).max(), last > Int(Int32.max) {
+  }
+
+  /// Checks a name with the broker id in it.
+  private mutating func checkName(_ name: Sourced<String>) {
+    if !NameRule.host.allows(name.value) {
       diagnostics.error(
-        "id-too-large",
-        "the last broker id would be \(last), and Kafka's ids end at \(Int32.max)",
-        at: nodes.last?.id.mark,
-        help: "begin with a smaller `first_id`"
+        "bad-host-name",
+        "the name `\(name.value)` is too long",
+        at: name.mark,
+        help: "with the broker id in it, it can have 63 characters between dots, and 253 in all"
+      )
+    }
+    if Service(rawValue: name.value.lowercased()) != nil {
+      diagnostics.error(
+        "service-name",
+        "`\(name.value)` is the name of a service, and containers reach that one by it",
+        at: name.mark,
+        help: "choose another host name, such as kafka.example.internal"
       )
     }
   }
@@ -216,11 +254,11 @@ private struct Resolver {
 
   // MARK: Services
 
-  private mutating func placedServices(ids: [Sourced<Int>]) -> [PlacedService] {
+  private mutating func placedServices(ids: [Int], indices: [Int: Int], ensemble: [Int]) -> [PlacedService] {
     var asked: [Service: Profile.ServiceSettings] = [:]
     for settings in profile.services {
       guard let service = Service(rawValue: settings.name.value), release.facts(of: service) != nil else {
-        reportUnknownService(settings.name)
+        if let meant = reportUnknownService(settings.name) { asked[meant] = settings }
         continue
       }
       if let earlier = asked[service] {
@@ -238,16 +276,16 @@ private struct Resolver {
         "missing-service",
         "`services` has no `\(service.rawValue)`",
         at: profile.services.first?.name.mark,
-        help: "release \(release.version) can't do without it; add it"
+        help: "add it; a cluster of release \(release.version) can't do without it"
       )
     }
-    let known = Set(ids.map(\.value))
     return release.services.compactMap { facts in
-      asked[facts.service].map { placed(facts, $0, known: known, first: ids.first?.value) }
+      asked[facts.service].map { placed(facts, $0, ids: ids, indices: indices, ensemble: ensemble) }
     }
   }
 
-  private mutating func reportUnknownService(_ name: Sourced<String>) {
+  /// Reports a name that is no service of the release, and gives the service that it may have been meant for.
+  private mutating func reportUnknownService(_ name: Sourced<String>) -> Service? {
     if release.droppedServices.contains(name.value) {
       diagnostics.error(
         "licensed-service",
@@ -255,63 +293,69 @@ private struct Resolver {
         at: name.mark,
         help: "it needs an enterprise licence or only makes sample data; remove it"
       )
-      return
+      return nil
     }
     let known = release.services.map(\.service.rawValue)
+    let meant = nearest(to: name.value, in: known)
     diagnostics.error(
       "unknown-service",
-      "release \(release.version) has no service `\(name.value)`",
+      "release \(release.version) has no service \(quoted(name.value))",
       at: name.mark,
-      help: nearest(to: name.value, in: known).map { "did you mean `\($0)`?" }
-        ?? "it has \(listed(known.map { "`\($0)`" }))"
+      help: meant.map { "did you mean `\($0)`?" } ?? "it has \(listed(known.map { "`\($0)`" }))"
     )
+    return meant.flatMap(Service.init)
   }
 
   private mutating func placed(
     _ facts: ServiceFacts,
     _ settings: Profile.ServiceSettings,
-    known: Set<Int>,
-    first: Int?
+    ids: [Int],
+    indices: [Int: Int],
+    ensemble: [Int]
   ) -> PlacedService {
     let name = facts.service.rawValue
     var on = settings.on.map { Set($0.map(\.value)) }
-    if let ids = settings.on {
-      for id in ids where !known.contains(id.value) {
+    if let asked = settings.on {
+      let unknown = asked.filter { indices[$0.value] == nil }
+      for id in unknown {
         diagnostics.error(
           "unknown-node",
           "`services.\(name).on` names node \(id.value), which the cluster doesn't have",
           at: id.mark,
-          help: "its nodes are \(shortList(known))"
+          help: "the ids of its nodes are \(shortList(ids))"
         )
       }
-      checkUnique(ids, "duplicate-id") { "`services.\(name).on` names node \($0) twice" }
-      if ids.isEmpty {
+      checkUnique(asked, "duplicate-id") { "`services.\(name).on` names node \($0) twice" }
+      if asked.isEmpty {
         diagnostics.error(
           "no-node",
           "`services.\(name).on` is an empty list",
           at: settings.name.mark,
           help: "name at least one node, or remove the service"
         )
-      }
-      if facts.service == .broker && Set(ids.map(\.value)) != known {
+      } else if facts.service == .broker && unknown.isEmpty && on?.count != indices.count {
         diagnostics.error(
           "broker-placement",
           "`services.broker.on` leaves out nodes, and every node runs a broker",
-          at: ids.first?.mark ?? settings.name.mark,
+          at: asked[0].mark,
           help: "remove `on`"
         )
       }
     }
-    if facts.service == .kafkaManager {
-      if let ids = settings.on, ids.count > 1 {
+    switch facts.service {
+    case .kafkaManager:
+      if let asked = settings.on, let count = on?.count, count > 1 {
         diagnostics.error(
           "one-kafka-manager",
-          "kafka-manager is placed on \(ids.count) nodes",
-          at: ids[1].mark,
+          "kafka-manager is placed on \(count) nodes",
+          at: asked[1].mark,
           help: "one serves the whole cluster; name one node"
         )
       }
-      on = on ?? first.map { [$0] }
+      on = on ?? Set(ids.prefix(1))
+    case .zookeeper:
+      on = Set(ensemble)
+    default: break
     }
     checkImage(settings.image)
     checkOwned(settings, facts)
@@ -319,20 +363,19 @@ private struct Resolver {
       facts: facts,
       image: settings.image ?? Sourced(facts.image),
       on: on,
+      firstIndex: on?.compactMap { indices[$0] }.min() ?? 0,
       heap: settings.heap,
       environment: settings.environment
     )
   }
 
   private mutating func checkImage(_ image: Sourced<String>?) {
-    guard let image, let repository = image.value.split(separator: ":").first.map(String.init),
-      let replacement = release.licensedImages[repository]
-    else { return }
+    guard let image, let replacement = release.licensedImages[Release.imageName(image.value)] else { return }
     diagnostics.error(
       "licensed-image",
-      "image `\(repository)` needs an enterprise licence",
+      "image `\(image.value)` needs an enterprise licence",
       at: image.mark,
-      help: replacement.map { "use \($0)" } ?? "there is no community image that does the same"
+      help: replacement.map { "`\($0)` does the same without one" } ?? "there is no community image that does the same"
     )
   }
 
@@ -347,9 +390,17 @@ private struct Resolver {
           help: "use `services.\(facts.service.rawValue).heap`"
         )
       }
-      if facts.service == .broker && name.value.hasPrefix("KAFKA_")
-        && ["_OPTS", "_PORT", "_HOSTNAME", "_LOGGERS", "_LOGLEVEL", "_TIMEOUT"].allSatisfy({ !name.value.hasSuffix($0) }
+      let identity = ["ZOOKEEPER_SERVER_ID", "ZOOKEEPER_SERVERS", "ZOOKEEPER_CLIENT_PORT"]
+      if facts.service == .zookeeper && identity.contains(name.value) {
+        diagnostics.error(
+          "owned-variable",
+          "variable `\(name.value)` is set by the program",
+          at: name.mark,
+          help: "it follows from `services.zookeeper.on`"
         )
+      }
+      if facts.service == .broker && name.value.hasPrefix("KAFKA_") && name.value != facts.heapVariable
+        && !release.brokerVariables.contains(name.value)
       {
         diagnostics.error(
           "owned-variable",
@@ -362,7 +413,7 @@ private struct Resolver {
   }
 
   /// The ids of the ZooKeeper ensemble in the order of its server ids, which are places in this list.
-  private mutating func ensemble(_ services: [PlacedService], ids: [Int]) -> [Int] {
+  private mutating func ensemble(ids: [Int]) -> [Int] {
     guard let settings = profile.services.first(where: { $0.name.value == Service.zookeeper.rawValue }) else {
       return []
     }
@@ -388,7 +439,7 @@ private struct Resolver {
 
   // MARK: Listeners
 
-  private mutating func checkListeners() {
+  private mutating func checkListeners(lastID: Int) {
     let listeners = profile.listeners
     checkUnique(listeners.map(\.name), "duplicate-listener") { "listener `\($0)` is given twice" }
     checkUnique(listeners.map(\.port), "duplicate-port") { "port \($0) is given twice" }
@@ -401,13 +452,16 @@ private struct Resolver {
       )
     }
     for listener in listeners {
-      if case .name(let name) = listener.advertise.value, !name.contains("{id}"), nodeCount > 1 {
-        diagnostics.error(
-          "shared-advertised-name",
-          "every broker would advertise `\(name)` on listener `\(listener.name.value)`",
-          at: listener.advertise.mark,
-          help: "put {id} into it: clients must be able to reach each broker by itself"
-        )
+      if case .name(let name) = listener.advertise.value {
+        checkName(Sourced(name.replacing("{id}", with: String(lastID)), at: listener.advertise.mark))
+        if !name.contains("{id}"), nodeCount > 1 {
+          diagnostics.error(
+            "shared-advertised-name",
+            "every broker would advertise `\(name)` on listener `\(listener.name.value)`",
+            at: listener.advertise.mark,
+            help: "put {id} into it: clients must be able to reach each broker by itself"
+          )
+        }
       }
       if listener.securityProtocol.value != "PLAINTEXT" {
         diagnostics.warning(
@@ -429,7 +483,7 @@ private struct Resolver {
 
   /// A port of the instance can be published once.
   private mutating func checkPorts(_ services: [PlacedService]) {
-    var owners: [Int: String] = [:]
+    var owners = [22: "sshd"]
     for placed in services where placed.facts.service != .broker {
       for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.rawValue }
     }
@@ -507,7 +561,9 @@ private struct Resolver {
   }
 
   private mutating func checkHeaps(_ cluster: Cluster) {
-    for node in cluster.nodes where node.memory > 0 {
+    // What is left of a profile with errors doesn't say what its nodes would run.
+    if diagnostics.hasErrors { return }
+    for node in cluster.nodes {
       let sum = cluster.heapSum(on: node)
       let limit = node.memory * Cluster.heapLimitPercent / 100
       guard sum > limit else { continue }
@@ -522,10 +578,9 @@ private struct Resolver {
     }
   }
 
-  /// Up to ten ids in order, and how many more.
-  private func shortList(_ ids: Set<Int>) -> String {
-    let shown = ids.sorted().prefix(10).map(String.init)
-    return ids.count > shown.count
-      ? shown.joined(separator: ", ") + " and \(ids.count - shown.count) more" : listed(shown)
+  /// The ids of the first ten nodes, and how many more there are.
+  private func shortList(_ ids: [Int]) -> String {
+    let shown = ids.prefix(10).map(String.init)
+    return ids.count > 10 ? shown.joined(separator: ", ") + " and \(ids.count - 10) more" : listed(shown)
   }
 }

@@ -10,16 +10,20 @@ package struct Cluster: Sendable {
   package let release: Release
   /// Its nodes, in the profile's order.
   package let nodes: [ClusterNode]
+  /// The nodes of the ZooKeeper ensemble in the order of their server ids.
+  package let ensemble: [ClusterNode]
   /// The listeners of every broker.
   package let listeners: [Profile.Listener]
   /// The services with where they run, in the release's order.
   package let services: [PlacedService]
   /// The broker's properties that follow from the number of brokers or from the profile, in the order of their names.
   package let brokerProperties: [Profile.BrokerProperty]
-  /// How many copies internal topics have.
+  /// How many copies topics have where the profile doesn't set another number.
   package let replicationFactor: Int
-  /// How many of those must be in sync for a write with acks=all.
+  /// How many copies of a topic must be in sync for a write with acks=all.
   package let minInSyncReplicas: Int
+  /// The same for the transaction log.
+  package let transactionMinInSyncReplicas: Int
   /// The data volume.
   package let data: Profile.DataVolume
   /// The user and group of the data directories.
@@ -38,6 +42,8 @@ package struct Cluster: Sendable {
 
 /// A node: one EC2 instance with one broker.
 package struct ClusterNode: Sendable {
+  /// Its place among the cluster's nodes, from 0.
+  package let index: Int
   /// The broker id.
   package let id: Int
   /// The name that clients and peers resolve.
@@ -62,6 +68,8 @@ package struct PlacedService: Sendable {
   package let image: Sourced<String>
   /// The ids of its nodes; nil when it runs on all.
   package let on: Set<Int>?
+  /// The place of the first node that runs it among the cluster's nodes.
+  package let firstIndex: Int
   /// The heap that the profile asks for, in MiB.
   package let heap: Sourced<Int>?
   /// Variables that the profile adds.
@@ -91,11 +99,6 @@ extension Cluster {
 
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
-
-  /// The nodes of the ZooKeeper ensemble in the order of their server ids.
-  package var ensemble: [ClusterNode] {
-    nodes.filter { $0.zooKeeperServerID != nil }.sorted { ($0.zooKeeperServerID ?? 0) < ($1.zooKeeperServerID ?? 0) }
-  }
 
   /// The ZooKeeper ensemble as clients in a node's containers reach it: the node's own server by its service name, which
   /// needs no DNS, and the others by host name.
@@ -133,13 +136,13 @@ extension Cluster {
   /// The next node in order, whose broker a client on this node should know as well to find the cluster while its own
   /// broker is down; nil when there is one node only.
   package func bootstrapPeer(of node: ClusterNode) -> ClusterNode? {
-    guard nodes.count > 1, let index = nodes.firstIndex(where: { $0.id == node.id }) else { return nil }
-    return nodes[(index + 1) % nodes.count]
+    nodes.count > 1 ? nodes[(node.index + 1) % nodes.count] : nil
   }
 
   /// The nodes whose names this one must know without DNS: all the others, when the profile gives addresses.
   package func namedPeers(of node: ClusterNode) -> [(address: String, host: String)] {
-    nodes.compactMap { peer in
+    if node.address == nil { return [] }
+    return nodes.compactMap { peer in
       peer.id == node.id ? nil : peer.address.map { ($0, peer.host) }
     }
   }

@@ -30,8 +30,8 @@ struct ServiceEdit {
   }
 
   private func setImage(in service: inout Mapping) {
-    let image = ComposeFile.repository(of: Node(.mapping(service)))
-    if placed.image.mark != nil || image.map({ cluster.release.licensedImages[$0] != nil }) ?? true {
+    let image = service["image"]?.scalar?.text
+    if placed.image.mark != nil || image.map(cluster.release.isLicensed) ?? true {
       service["image"] = Node.string(placed.image.value).marked(placed.image.mark)
     }
   }
@@ -153,7 +153,6 @@ struct ServiceEdit {
   private var brokerVariables: [(name: String, value: Node?)] {
     let listeners = cluster.listeners
     let factor = Node.integer(cluster.replicationFactor)
-    let inSync = Node.integer(cluster.minInSyncReplicas)
     var variables: [(name: String, value: Node?)] = [
       ("KAFKA_BROKER_ID", .integer(node.id)),
       // Above `reserved.broker.max.id`, 1000, are the ids that Kafka might generate itself.
@@ -175,10 +174,10 @@ struct ServiceEdit {
       ),
       ("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
       ("KAFKA_DEFAULT_REPLICATION_FACTOR", factor),
-      ("KAFKA_MIN_INSYNC_REPLICAS", inSync),
+      ("KAFKA_MIN_INSYNC_REPLICAS", .integer(cluster.minInSyncReplicas)),
       ("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", factor),
       ("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", factor),
-      ("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", inSync),
+      ("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", .integer(cluster.transactionMinInSyncReplicas)),
       // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
       ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
       ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", "false"),
@@ -296,7 +295,7 @@ struct ServiceEdit {
   private func url(of other: Service) -> String? {
     guard let placement = cluster.placement(of: other) else { return nil }
     if placement.runs(on: node) { return "http://\(other.rawValue):\(placement.facts.port)" }
-    return cluster.nodes.first(where: placement.runs).map { "http://\($0.host):\(placement.facts.port)" }
+    return "http://\(cluster.nodes[placement.firstIndex].host):\(placement.facts.port)"
   }
 
   private func list(_ listeners: [Profile.Listener], _ text: (Profile.Listener) -> String) -> Node {
