@@ -43,11 +43,14 @@ package struct MarkedText {
   /// The findings expected: the first at the first place of the text, and so on, and their notes likewise; where there
   /// are more findings than places, those left over at the last.
   package func findings(_ expected: [Finding]) -> [Finding] {
-    var notePlaces = notePlaces[...]
+    var noteIndex = 0
     return expected.enumerated().map { index, finding in
       var finding = finding
       finding.place = index < places.count ? places[index] : places.last
-      finding.notes = finding.notes.map { Finding.Note($0.message, at: notePlaces.popFirst()) }
+      for note in finding.notes.indices {
+        finding.notes[note].place = noteIndex < notePlaces.count ? notePlaces[noteIndex] : notePlaces.last
+        noteIndex += 1
+      }
       return finding
     }
   }
@@ -70,7 +73,7 @@ package struct Place: Equatable, Comparable, CustomStringConvertible {
 package struct Finding: Equatable, CustomStringConvertible {
   struct Note: Equatable {
     let message: String
-    let place: Place?
+    var place: Place?
 
     init(_ message: String, at place: Place?) {
       self.message = message

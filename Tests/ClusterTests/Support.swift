@@ -1,0 +1,37 @@
+import Cluster
+import Profile
+import TestSupport
+import Testing
+import YAML
+
+/// A profile of so many nodes, followed by more of its text.
+func profile(nodes: Int, _ more: String = "") -> String {
+  let nodes = "nodes: {count: \(nodes), host: 'kafka-{id}.example.internal'}"
+  return "cluster: test\nrelease: 5.3.1\n\(nodes)\n\(more)\n"
+}
+
+/// What is found about a profile; the warning that every profile of an old release gets is left out.
+func resolve(_ source: Source) -> (cluster: Cluster?, findings: [Finding]) {
+  var diagnostics = Diagnostics()
+  let cluster = Node.parse(source, into: &diagnostics)
+    .flatMap { Profile.read($0, into: &diagnostics) }
+    .flatMap { Cluster.resolve($0, into: &diagnostics) }
+  return (cluster, diagnostics.findings.filter { $0.id != "end-of-support" })
+}
+
+/// Expects the findings about a profile to be these, and no others, at the marked places.
+func expect(
+  _ profile: String,
+  gives expected: Finding...,
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let text = MarkedText(profile)
+  #expect(resolve(text.source).findings == text.findings(expected), sourceLocation: sourceLocation)
+}
+
+/// The cluster of a profile that must be right.
+func cluster(_ profile: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> Cluster {
+  let (cluster, findings) = resolve(Source(name: "t.yaml", text: profile))
+  #expect(findings == [], sourceLocation: sourceLocation)
+  return try #require(cluster, sourceLocation: sourceLocation)
+}
