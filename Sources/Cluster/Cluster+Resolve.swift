@@ -140,7 +140,7 @@ private struct Resolver {
     let type = InstanceType.named(pattern.instanceType.value)
     let architecture = InstanceType.architecture(of: pattern.instanceType.value)
     if !release.architectures.contains(architecture) {
-      reportOnce(
+      diagnostics.error(
         "no-image-for-architecture",
         "`\(pattern.instanceType.value)` has \(architecture.rawValue) processors, and release \(release.version) has images "
           + "for \(listed(release.architectures.map(\.rawValue))) only",
@@ -149,7 +149,7 @@ private struct Resolver {
       )
     }
     if type == nil && profile.instance.memory == nil {
-      reportOnce(
+      diagnostics.error(
         "unknown-instance-type",
         "the memory of instance type `\(pattern.instanceType.value)` isn't known",
         at: pattern.instanceType.mark,
@@ -166,12 +166,6 @@ private struct Resolver {
       memory: profile.instance.memory?.value ?? type?.memory ?? 0,
       zooKeeperServerID: serverID
     )
-  }
-
-  /// Reports a finding that every node of a pattern would repeat.
-  private mutating func reportOnce(_ id: String, _ message: String, at mark: SourceMark?, help: String) {
-    guard !diagnostics.all.contains(where: { $0.id == id && $0.message == message }) else { return }
-    diagnostics.error(id, message, at: mark, help: help)
   }
 
   private mutating func checkNodes(_ nodes: [NodePattern]) {
@@ -567,7 +561,7 @@ private struct Resolver {
       let sum = cluster.heapSum(on: node)
       let limit = node.memory * Cluster.heapLimitPercent / 100
       guard sum > limit else { continue }
-      reportOnce(
+      diagnostics.error(
         "heaps-too-large",
         "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType)`, "
           + "so that the page cache has room",

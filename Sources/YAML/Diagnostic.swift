@@ -55,8 +55,17 @@ package struct Diagnostic: Error, Sendable {
 
 /// The findings of a run, in the order in which they were made.
 package struct Diagnostics: Sendable {
+  private struct Key: Hashable {
+    let id: String
+    let message: String
+    let source: ObjectIdentifier?
+    let line: Int
+    let column: Int
+  }
+
   /// All of them.
   package private(set) var all: [Diagnostic] = []
+  private var keys: Set<Key> = []
 
   /// Makes an empty collection.
   package init() {}
@@ -64,8 +73,18 @@ package struct Diagnostics: Sendable {
   /// Whether any is an error.
   package var hasErrors: Bool { all.contains { $0.severity == .error } }
 
-  /// Adds one.
-  package mutating func append(_ diagnostic: Diagnostic) { all.append(diagnostic) }
+  /// Adds one, unless it is there already: what is wrong with a file may be found again at every node.
+  package mutating func append(_ diagnostic: Diagnostic) {
+    let mark = diagnostic.mark
+    let key = Key(
+      id: diagnostic.id,
+      message: diagnostic.message,
+      source: mark.map { ObjectIdentifier($0.source) },
+      line: mark?.line ?? 0,
+      column: mark?.column ?? 0
+    )
+    if keys.insert(key).inserted { all.append(diagnostic) }
+  }
 
   /// Adds an error.
   package mutating func error(
