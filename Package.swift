@@ -58,6 +58,8 @@ let package = Package(
       name: "BootstrapTests",
       dependencies: ["Bootstrap"],
       exclude: ["Commands", "machine.sh"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "YAML"], swiftSettings: settings),
     .testTarget(name: "ProfileTests", dependencies: ["Profile", "YAML", "TestSupport"], swiftSettings: settings),
     .testTarget(

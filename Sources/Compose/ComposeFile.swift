@@ -26,19 +26,22 @@ package enum ComposeFile {
       )
       return nil
     }
-    let kept = keptServices(services, on: node, in: cluster, &diagnostics)
-    let dropped = Set(services.entries.map(\.key)).subtracting(kept.entries.map(\.key))
+    let own = cluster.release.base.mapping?["services"]?.mapping ?? Mapping()
+    let kept = keptServices(services, own, on: node, in: cluster, &diagnostics)
+    let dropped = Set((services.entries + own.entries).map(\.key)).subtracting(kept.entries.map(\.key))
     var edited = Mapping()
     for entry in kept.entries {
       guard var service = entry.value.mapping else {
         diagnostics.error(
           "bad-service",
           "service `\(entry.key)` is not a mapping",
-          at: entry.value.mark ?? entry.keyMark
+          at: entry.value.mark,
+          help: notCompose
         )
         continue
       }
       service["environment"] = environment(of: service, &diagnostics)
+      if entry.key == Service.broker.rawValue { checkMode(service, cluster.release, &diagnostics) }
       dropReferences(to: dropped, in: &service)
       if let placed = cluster.services.first(where: { $0.facts.service.rawValue == entry.key }) {
         ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service)
@@ -51,12 +54,14 @@ package enum ComposeFile {
     file["version"] = nil
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
+    checkPorts(edited, &diagnostics)
     return diagnostics.hasErrors ? nil : Node(.mapping(file))
   }
 
   /// The base's services that the node runs, and behind them those that the base doesn't have.
   private static func keptServices(
     _ services: Mapping,
+    _ own: Mapping,
     on node: ClusterNode,
     in cluster: Cluster,
     _ diagnostics: inout Diagnostics
@@ -74,10 +79,9 @@ package enum ComposeFile {
         kept.entries.append(entry)
       }
     }
-    let own = release.base.mapping?["services"]?.mapping
     for placed in running where kept[placed.facts.service.rawValue] == nil {
       let name = placed.facts.service.rawValue
-      guard let service = own?[name] else { continue }
+      guard let service = own[name] else { continue }
       if placed.facts.service == .broker {
         diagnostics.error(
           "no-broker",
@@ -102,29 +106,79 @@ package enum ComposeFile {
     _ diagnostics: inout Diagnostics
   ) {
     guard let image = entry.value.mapping?["image"], let text = image.scalar?.text, placed.image.mark == nil,
-      text.contains("confluentinc/"), !text.hasSuffix(":\(release.version)")
+      !release.isLicensed(text), tag(of: text) != tag(of: placed.facts.image)
     else { return }
     diagnostics.warning(
       "other-release",
-      "service `\(entry.key)` has image `\(text)`, and the profile asks for release \(release.version)",
+      "service `\(entry.key)` has image \(quoted(text)), and release \(release.version) has `\(placed.facts.image)`",
       at: image.mark,
-      help: "give the compose file of that release, or change `release`"
+      help: "give the compose file of that release, or say which image by `services.\(entry.key).image`"
     )
+  }
+
+  private static func tag(of image: String) -> Substring? {
+    image.split(separator: "/").last?.split(separator: ":").last
+  }
+
+  /// A broker without ZooKeeper can't be made into one with it.
+  private static func checkMode(_ broker: Mapping, _ release: Release, _ diagnostics: inout Diagnostics) {
+    guard let roles = broker["environment"]?.mapping?.entry("KAFKA_PROCESS_ROLES") else { return }
+    diagnostics.error(
+      "other-mode",
+      "this broker runs in KRaft mode, and release \(release.version) needs ZooKeeper",
+      at: roles.keyMark ?? roles.value.mark,
+      help: "give a docker-compose.yml of cp-all-in-one, release \(release.version)"
+    )
+  }
+
+  /// A port of the instance can be published once.
+  private static func checkPorts(_ services: Mapping, _ diagnostics: inout Diagnostics) {
+    var owners: [String: (service: String, mark: SourceMark?)] = [:]
+    for entry in services.entries {
+      for item in entry.value.mapping?["ports"]?.sequence ?? [] {
+        guard let port = item.publishedPort else { continue }
+        guard let owner = owners.updateValue((entry.key, item.mark), forKey: port), owner.service != entry.key else {
+          continue
+        }
+        diagnostics.error(
+          "port-in-use",
+          "services `\(owner.service)` and `\(entry.key)` both publish port \(port)",
+          at: item.mark ?? owner.mark,
+          help: "leave one of them out of the compose file or of `services`"
+        )
+      }
+    }
   }
 
   /// The environment as a mapping, whichever of compose's two forms it is in.
   private static func environment(of service: Mapping, _ diagnostics: inout Diagnostics) -> Node? {
     guard let environment = service["environment"] else { return nil }
     if environment.mapping != nil { return environment }
+    guard let items = environment.scalar?.type == .null ? [] : environment.sequence else {
+      diagnostics.error(
+        "bad-environment",
+        "`environment` is neither a mapping nor a list",
+        at: environment.mark,
+        help: notCompose
+      )
+      return nil
+    }
     var variables = Mapping()
-    for item in environment.sequence ?? [] {
+    for item in items {
       let parts = (item.scalar?.text ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first, !name.isEmpty else {
-        diagnostics.error("bad-environment", "an item of `environment` is not NAME=value", at: item.mark)
+        diagnostics.error(
+          "bad-environment",
+          "an item of `environment` is not NAME=value",
+          at: item.mark,
+          help: notCompose
+        )
         continue
       }
       variables[String(name)] = parts.count == 2 ? Node.string(String(parts[1])).marked(item.mark) : .null
     }
     return Node(.mapping(variables), mark: environment.mark)
   }
+
+  private static let notCompose = "see that `docker compose config` takes the file"
 }

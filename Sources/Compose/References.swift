@@ -15,6 +15,10 @@ extension ComposeFile {
       case .scalar: break
       }
     }
+    for key in ["network_mode", "ipc", "pid"] {
+      guard let value = service[key]?.scalar?.text, value.hasPrefix("service:") else { continue }
+      if dropped.contains(String(value.dropFirst("service:".count))) { service[key] = nil }
+    }
     guard var variables = service["environment"]?.mapping else { return }
     variables.entries.removeAll { entry in
       entry.value.scalar.map { names(dropped, in: $0.text) } ?? false
@@ -27,11 +31,15 @@ extension ComposeFile {
     String((item.scalar?.text ?? "").prefix { $0 != ":" })
   }
 
-  /// Whether a variable's value has one of the services as a host: `connect:8083`, `http://connect:8083`.
+  /// Whether a variable's value has one of the services as a host: `connect:8083`, `http://connect/`.
   private static func names(_ services: Set<String>, in value: String) -> Bool {
-    value.split { ",;/@ ".contains($0) }.contains { part in
-      guard let colon = part.firstIndex(of: ":") else { return false }
-      return services.contains(String(part[..<colon])) && part[colon...].dropFirst().first?.isNumber == true
+    value.split { ",; ".contains($0) }.contains { item in
+      let scheme = item.firstRange(of: "://")
+      let authority = item[(scheme?.upperBound ?? item.startIndex)...].prefix { $0 != "/" }
+      let address = authority.split(separator: "@").last ?? ""
+      let host = address.prefix { $0 != ":" }
+      let hasPort = address.dropFirst(host.count + 1).first?.isNumber == true
+      return services.contains(String(host)) && (scheme != nil || hasPort)
     }
   }
 

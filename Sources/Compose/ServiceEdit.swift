@@ -25,7 +25,13 @@ struct ServiceEdit {
     service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
     service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
     let hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
-    if !hosts.isEmpty { service["extra_hosts"] = Node(.sequence(hosts)) }
+    if !hosts.isEmpty {
+      let others = service["extra_hosts"]?.mapping?.entries.map {
+        Node.string("\($0.key):\($0.value.scalar?.text ?? "")")
+      }
+      let base = others.map { Node(.sequence($0)) } ?? service["extra_hosts"]
+      service["extra_hosts"] = merged(hosts, into: base, containerPart: \.hostName)
+    }
     keepRunning(&service)
   }
 
@@ -48,8 +54,17 @@ struct ServiceEdit {
         aliases.append(name)
       }
     }
-    let names = Node(.sequence(aliases.map(Node.string)), isFlow: true)
-    service["networks"] = (["default": ["aliases": names]] as Node).inFlow
+    // A container that shares another's network has no names of its own.
+    if service["network_mode"] != nil { return }
+    let names = (service["networks"]?.sequence ?? ["default"]).map { $0.scalar?.text ?? "" }
+    var networks = service["networks"]?.mapping ?? Mapping(names.map { Mapping.Entry(key: $0, value: .null) })
+    for index in networks.entries.indices {
+      var network = networks.entries[index].value.mapping ?? Mapping()
+      let others = (network["aliases"]?.sequence ?? []).filter { !aliases.contains($0.scalar?.text ?? "") }
+      network["aliases"] = Node(.sequence(aliases.map(Node.string) + others))
+      networks.entries[index].value = Node(.mapping(network))
+    }
+    service["networks"] = Node(.mapping(networks), isFlow: true)
   }
 
   /// Restarts, stops, log sizes and health: what a stack that is left alone needs.
@@ -325,6 +340,15 @@ extension Mapping {
 }
 
 extension Node {
+  /// The instance's port in an item of `ports`: the number before the last of the short form, or `published`.
+  var publishedPort: String? {
+    if let mapping { return mapping["published"]?.scalar?.text }
+    return scalar?.text.split(separator: ":").dropLast().last.map(String.init)
+  }
+
+  /// The name in an item of `extra_hosts`.
+  fileprivate var hostName: String? { scalar.map { String($0.text.prefix { $0 != ":" && $0 != "=" }) } }
+
   /// The container's port in an item of `ports`: the last number of the short form, or `target`.
   fileprivate var containerPort: String? {
     (scalar?.text ?? mapping?["target"]?.scalar?.text)?.split(separator: ":").last?.split(separator: "/").first.map(
