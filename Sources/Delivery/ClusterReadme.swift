@@ -42,7 +42,7 @@ package enum ClusterReadme {
           aws ec2 create-launch-template --launch-template-name \(cluster.name)-broker-\(cluster.nodes[0].id) \\
             --launch-template-data file://broker-\(cluster.nodes[0].id)/launch-template.json
           aws ec2 run-instances --launch-template LaunchTemplateName=\(cluster.name)-broker-\(cluster.nodes[0].id) \\
-            --subnet-id SUBNET\(cluster.nodes[0].address == nil ? " --security-group-ids SECURITY-GROUP" : "")
+            \(network(of: cluster.nodes[0]))
 
       In an Auto Scaling group, use the template with a size of exactly 1 and one subnet, and know what a replacement does: \
       the new instance gets a new, blank volume. \(replaced(one)) The old volume is kept, and billed, until you delete it.
@@ -53,7 +53,7 @@ package enum ClusterReadme {
       the new instance waits for it, up to five minutes. It takes up where the old one stopped.
 
           aws ec2 run-instances --launch-template LaunchTemplateName=\(cluster.name)-broker-\(cluster.nodes[0].id) \\
-            --subnet-id SUBNET\(cluster.nodes[0].address == nil ? " --security-group-ids SECURITY-GROUP" : "") \\
+            \(network(of: cluster.nodes[0])) \\
             --block-device-mappings '[{"DeviceName": "\(cluster.data.device.value)", "NoDevice": ""}]'
           aws ec2 attach-volume --device \(cluster.data.device.value) --instance-id INSTANCE --volume-id VOLUME
 
@@ -72,6 +72,12 @@ package enum ClusterReadme {
       The same lines are in EC2's system log (Actions › Monitor and troubleshoot › Get system log).\(userInterface(of: cluster))
 
       """
+  }
+
+  /// A template that asks for an address has a network interface, and takes subnet and security group only as part of one.
+  private static func network(of node: ClusterNode) -> String {
+    guard let address = node.address else { return "--subnet-id SUBNET --security-group-ids SECURITY-GROUP" }
+    return "--network-interfaces DeviceIndex=0,PrivateIpAddress=\(address),SubnetId=SUBNET,Groups=SECURITY-GROUP"
   }
 
   private static func replaced(_ one: Bool) -> String {
