@@ -5,7 +5,7 @@ disk() {
   udevadm settle || :
   try "no data volume: attach it as $DEVICE" find_disk
   if head -c 128 $disk | grep -q kafka-mkfs || blank; then
-    # A power cut leaves this text or this label.
+    # A power cut leaves this text or label.
     echo kafka-mkfs | dd of=$disk conv=fsync,notrunc status=none
     mkfs.xfs -qL kafka-mkfs -m uuid=$uuid $disk && sync && xfs_admin -L kafka-data $disk || fail "no xfs on $disk"
     udevadm trigger --settle --name-match=$disk || :
@@ -13,7 +13,7 @@ disk() {
   [ "$(uuid $disk)" = $uuid ] || fail "$disk is neither blank nor xfs $uuid, so untouched: $(blkid -p $disk || echo '?')"
 }
 uuid() { blkid -p -o value -s UUID $1; }
-blank() { # 2 may also mean unreadable
+blank() { # 2 may mean unreadable
   blkid -p $disk
   [ $? = 2 ] && [ -z "$(wipefs -n $disk || echo no)" ] && cmp -sn 1048576 $disk /dev/zero
 }
@@ -25,6 +25,6 @@ find_disk() { # by UUID, else by name, else the only one that nothing uses
   done
   [ "$ours" ] || ours=$(readlink -e "$DEVICE" "${DEVICE/sd/xvd}" | sort -u)
   set -- ${ours:-$unused}
-  (($# < 2)) || fail "several disks could be the data volume, so all untouched: $*"
+  (($# < 2)) || fail "several disks could be it, so all untouched: $*"
   disk=${1-} && [ "$disk" ]
 }

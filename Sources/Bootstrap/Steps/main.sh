@@ -2,7 +2,7 @@
 # shellcheck disable=SC2086,SC2154
 step=${1-}
 case " boot stop status $STEPS " in
-  *" $step "*) [ $EUID = 0 ] || { say "only root may do this"; exit 1; } ;;
+  *" $step "*) [ $EUID = 0 ] || { say "only for root"; exit 1; } ;;
   *) echo "usage: kafka-node boot|stop|status|${STEPS// /|}" >&2; exit 64 ;;
 esac
 [ $step != status ] || { status; exit; }

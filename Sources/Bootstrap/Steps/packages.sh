@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-packages() { installed || try "packages are missing, see above" install; }
+packages() { installed || try "no packages, see above" install; }
 needed="git xfsprogs ${PACKAGES-}"
 installed() {
   type curl docker && { docker compose version || docker-compose version; } && { dpkg -s $needed || rpm -q $needed; }
@@ -11,7 +11,7 @@ install() {
   dpkg --configure -a && apt-get -qq update || return
   for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
     ! apt-get -qyo DPkg::Lock::Timeout=300 --no-install-recommends install \
-      ca-certificates curl docker.io $compose $needed || return 0
+      apparmor ca-certificates curl docker.io $compose $needed || return 0
   done
   false
 }
