@@ -31,19 +31,22 @@ enum Commands {
   /// Runs the program and gives its exit code.
   static func run(_ arguments: [String]) -> Int32 {
     let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.all.map(\.path))
+    var color = "auto"
     do {
       switch try program.parse(arguments) {
       case .version: try print("\(program.name) \(version)\n")
       case .help(let command): try print(program.help(for: command))
-      case .run(let invocation): return try run(invocation, of: program).rawValue
+      case .run(let invocation):
+        color = invocation.value(of: .color) ?? color
+        return try run(invocation, of: program).rawValue
       }
       return ExitCode.done.rawValue
     } catch let error as UsageError {
-      report([program.diagnostic(for: error)], color: "auto")
+      report([program.diagnostic(for: error)], color: color)
       return ExitCode.usage.rawValue
     } catch let error as FileError {
       // Whoever closed standard output early has seen enough.
-      if error.code != EPIPE { report([Diagnostic(error, at: nil)], color: "auto") }
+      if error.code != EPIPE { report([Diagnostic(error, at: nil)], color: color) }
       return ExitCode.inputOrOutput.rawValue
     } catch {
       writeErrors("kafka-cloud-init: error: \(error)\n")
@@ -57,7 +60,7 @@ enum Commands {
     case "plan": try plan(invocation)
     case "check": try check(invocation)
     case "compose": try compose(invocation)
-    case "diff": try difference(invocation)
+    case "diff": try compare(invocation)
     case "catalog": try catalog(invocation)
     default: try completion(invocation, of: program)
     }
@@ -205,10 +208,6 @@ enum Commands {
     else { return finish(input, invocation) }
     try writeOutput(composeFile)
     return finish(input, invocation)
-  }
-
-  private static func difference(_ invocation: Invocation) throws -> ExitCode {
-    try compare(invocation)
   }
 
   /// Prints how the output folder differs from what a render would write.

@@ -129,12 +129,15 @@ func names(in folder: String) throws(FileError) -> [String] {
   }
   defer { unsafe closedir(stream) }
   var names: [String] = []
+  errno = 0
   while let entry = unsafe readdir(stream) {
     let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
       unsafe $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { unsafe String(cString: $0) }
     }
     if name != "." && name != ".." { names.append(name) }
+    errno = 0
   }
+  if errno != 0 { throw FileError("read the folder", folder) }
   return names.sorted()
 }
 

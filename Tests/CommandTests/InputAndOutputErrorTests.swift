@@ -90,6 +90,13 @@ struct ColourTests {
     #expect(outcome.errors.contains(escape) == isColoured)
   }
 
+  @Test(arguments: ["check gone", "render dev --output profiles/dev.yaml", "catalog > /dev/full"])
+  func `a file that can't be read or written is reported in the colours asked for`(command: String) throws {
+    let script = "script --quiet --return --command '\"$PROGRAM\" --color never \(command)' /dev/null"
+    #expect(try Scratch().shell(script, environment: ["TERM": "xterm"]).output.contains(escape) == false)
+    #expect(try Scratch().shell("\"$PROGRAM\" --color always \(command)").errors.contains(escape))
+  }
+
   @Test func `NO_COLOR doesn't overrule --color always`() throws {
     let outcome = try Scratch().run(["check", "dev", "--color=always"], environment: ["NO_COLOR": "1"])
     #expect(outcome.errors.contains(escape))
