@@ -167,6 +167,7 @@ struct ServiceEdit {
 
   private var brokerVariables: [(name: String, value: Node?)] {
     let listeners = cluster.listeners
+    let between = cluster.interBrokerListener
     let factor = Node.integer(cluster.replicationFactor)
     var variables: [(name: String, value: Node?)] = [
       ("KAFKA_BROKER_ID", .integer(node.id)),
@@ -180,12 +181,11 @@ struct ServiceEdit {
         list(listeners) { "\($0.name.value)://\(advertised($0, on: node)):\($0.port.value)" }
       ),
       ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", list(listeners) { "\($0.name.value):\($0.securityProtocol.value)" }),
-      // Kafka's own choice is the listener of this name.
+      // Kafka's own choice is the listener of this name and protocol.
       (
         "KAFKA_INTER_BROKER_LISTENER_NAME",
-        cluster.interBrokerListener.name.value == "PLAINTEXT"
-          ? nil
-          : .string(cluster.interBrokerListener.name.value)
+        between.name.value == "PLAINTEXT" && between.securityProtocol.value == "PLAINTEXT"
+          ? nil : .string(between.name.value)
       ),
       ("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false"),
       ("KAFKA_DEFAULT_REPLICATION_FACTOR", factor),
