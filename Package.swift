@@ -72,7 +72,7 @@ let package = Package(
       dependencies: ["Catalog", "Profile", "Cluster", "Compose", "YAML", "TestSupport"],
       swiftSettings: settings
     ),
-    .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML"], swiftSettings: settings),
+    .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"], swiftSettings: settings),
   ]
 )

@@ -1,5 +1,6 @@
 import Arguments
 import Foundation
+import TestSupport
 import Testing
 
 /// The scripts are tried in the shells that they are for: a line goes in, what the shell would offer comes out.

@@ -185,13 +185,24 @@ import Testing
     #expect(cluster.instanceMetadataPaths == ["public-ipv4"])
   }
 
-  @Test(arguments: [
-    (1, 1, []), (2, 1, [2]), (2, 2, [1]), (3, 1, [2, 3]), (3, 2, [3, 1]), (3, 3, [1, 2]), (5, 4, [5, 1]),
-    (5, 5, [1, 2]),
-  ])
-  func `clients know the next two brokers besides their own`(_ nodes: Int, _ id: Int, _ peers: [Int]) throws {
+  @Test(arguments: [(1, [nil]), (2, [2, 1]), (3, [2, 3, 1]), (5, [2, 3, 4, 5, 1])] as [(Int, [Int?])])
+  func `clients know the next broker besides their own, and the last node's the first`(
+    _ nodes: Int,
+    _ peers: [Int?]
+  ) throws {
     let cluster = try cluster(profile(nodes: nodes))
-    #expect(cluster.bootstrapPeers(of: cluster.nodes[id - 1]).map(\.id) == peers)
+    #expect(cluster.nodes.map { cluster.bootstrapPeer(of: $0)?.id } == peers)
+  }
+
+  @Test func `ZooKeeper is reached by its service name on its own nodes and by host name from the others`() throws {
+    let cluster = try cluster(profile(nodes: 4, "services: {broker: , zookeeper: {on: [3, 1, 2]}}"))
+    let (one, two, three) = ("kafka-1.example.internal", "kafka-2.example.internal", "kafka-3.example.internal")
+    #expect(
+      cluster.nodes.map { cluster.zooKeeperConnect(from: $0) } == [
+        "zookeeper:2181,\(three):2181,\(two):2181", "zookeeper:2181,\(three):2181,\(one):2181",
+        "zookeeper:2181,\(one):2181,\(two):2181", "\(three):2181,\(one):2181,\(two):2181",
+      ]
+    )
   }
 
   @Test func `with addresses every node knows the names of all others`() throws {

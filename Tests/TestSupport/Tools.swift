@@ -1,10 +1,12 @@
-import Foundation
+package import Foundation
 
 /// A folder that is removed at the end of the test.
-final class TemporaryFolder {
-  let url: URL
+package final class TemporaryFolder {
+  /// Where it is.
+  package let url: URL
 
-  init() throws {
+  /// Makes it, with a name of its own.
+  package init() throws {
     url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString, directoryHint: .isDirectory)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
@@ -14,7 +16,7 @@ final class TemporaryFolder {
   }
 
   /// Writes a file, with the folders that lead to it.
-  func write(_ text: String, to path: String, isExecutable: Bool = false) throws {
+  package func write(_ text: String, to path: String, isExecutable: Bool = false) throws {
     let file = url.appending(path: path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(text.utf8).write(to: file)
@@ -23,25 +25,34 @@ final class TemporaryFolder {
     }
   }
 
-  func read(_ path: String) throws -> String {
+  /// Reads a file.
+  package func read(_ path: String) throws -> String {
     String(decoding: try Data(contentsOf: url.appending(path: path)), as: UTF8.self)
   }
 }
 
 /// How a process ended, and what it wrote to standard output and standard error.
-struct Result: Equatable {
-  let status: Int32
-  let output: String
+package struct Result: Equatable {
+  /// The exit status.
+  package let status: Int32
+  /// What it wrote.
+  package let output: String
+
+  /// Makes a result to compare with.
+  package init(status: Int32, output: String) {
+    self.status = status
+    self.output = output
+  }
 }
 
 /// Whether a command is in `PATH`.
-func isInstalled(_ command: String) -> Bool {
+package func isInstalled(_ command: String) -> Bool {
   (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     .contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(command)") }
 }
 
 /// Runs a command in a folder, which is its home; programs in its `bin` are found first.
-func run(_ command: [String], in folder: TemporaryFolder) throws -> Result {
+package func run(_ command: [String], in folder: TemporaryFolder, input: String = "") throws -> Result {
   let process = Process()
   process.executableURL = URL(filePath: "/usr/bin/env")
   process.arguments = command
@@ -53,7 +64,8 @@ func run(_ command: [String], in folder: TemporaryFolder) throws -> Result {
     "TERM": "dumb",
   ]
   let pipe = Pipe()
-  process.standardInput = FileHandle.nullDevice
+  try folder.write(input, to: ".input")
+  process.standardInput = try FileHandle(forReadingFrom: folder.url.appending(path: ".input"))
   process.standardOutput = pipe
   process.standardError = pipe
   try process.run()
