@@ -30,7 +30,7 @@ enum Commands {
 
   /// Runs the program and gives its exit code.
   static func run(_ arguments: [String]) -> Int32 {
-    let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.all.map(\.path))
+    let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.concretePaths)
     var color = "auto"
     do {
       switch try program.parse(arguments) {
