@@ -43,12 +43,11 @@ package enum ComposeFile {
       service["environment"] = environment(of: service, &diagnostics)
       if entry.key == Service.broker.rawValue { checkMode(service, cluster.release, &diagnostics) }
       dropReferences(to: dropped, in: &service)
-      if let placed = cluster.services.first(where: { $0.facts.service.rawValue == entry.key }) {
-        ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service)
-      }
-      edited.entries.append(
-        Mapping.Entry(key: entry.key, keyMark: entry.keyMark, value: Node(.mapping(service), mark: entry.value.mark))
-      )
+      let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
+      if let placed { ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service) }
+      var entry = entry
+      entry.value = Node(.mapping(service), mark: entry.value.mark, isFlow: placed == nil && entry.value.isFlow)
+      edited.entries.append(entry)
     }
     // Compose reads every file by one specification since 1.27, and newer ones warn of the key.
     file["version"] = nil

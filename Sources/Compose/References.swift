@@ -11,7 +11,8 @@ extension ComposeFile {
         service[key] = left.isEmpty ? nil : Node(.sequence(left), mark: value.mark, isFlow: value.isFlow)
       case .mapping(var conditions):
         conditions.entries.removeAll { dropped.contains($0.key) }
-        service[key] = conditions.entries.isEmpty ? nil : Node(.mapping(conditions), mark: value.mark)
+        service[key] =
+          conditions.entries.isEmpty ? nil : Node(.mapping(conditions), mark: value.mark, isFlow: value.isFlow)
       case .scalar: break
       }
     }
@@ -19,11 +20,11 @@ extension ComposeFile {
       guard let value = service[key]?.scalar?.text, value.hasPrefix("service:") else { continue }
       if dropped.contains(String(value.dropFirst("service:".count))) { service[key] = nil }
     }
-    guard var variables = service["environment"]?.mapping else { return }
+    guard let environment = service["environment"], var variables = environment.mapping else { return }
     variables.entries.removeAll { entry in
       entry.value.scalar.map { names(dropped, in: $0.text) } ?? false
     }
-    service["environment"] = Node(.mapping(variables))
+    service["environment"] = Node(.mapping(variables), mark: environment.mark, isFlow: environment.isFlow)
   }
 
   /// The service in an item such as `broker`, `broker:alias` or `broker:ro`.
