@@ -88,7 +88,7 @@ import YAML
 
   @Test func `a finding about a value is about its place in the argument`() throws {
     let text = MarkedText("nodes.count=«0»")
-    let profile = try applying(String(decoding: text.source.bytes, as: UTF8.self), to: minimal)
+    let profile = try applying(text.text, to: minimal)
     var diagnostics = Diagnostics()
     #expect(Profile.read(profile, into: &diagnostics) == nil)
     let mark = try #require(diagnostics.all.first?.mark)
@@ -115,7 +115,7 @@ import YAML
   ) throws {
     let text = MarkedText(argument)
     var diagnostics = Diagnostics()
-    let argument = String(decoding: text.source.bytes, as: UTF8.self)
+    let argument = text.text
     if let override = Override(argument, into: &diagnostics) {
       _ = override.applied(to: try parsed(profile), into: &diagnostics)
     }

@@ -4,6 +4,8 @@ package import YAML
 package struct MarkedText {
   /// The text without the marks, under the name `t.yaml`.
   package let source: Source
+  /// The text without the marks.
+  package var text: String { String(decoding: source.bytes, as: UTF8.self) }
   /// The places of findings, or of the values that a test is about.
   package let places: [Place]
   private let notePlaces: [Place]
