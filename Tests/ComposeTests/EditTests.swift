@@ -370,7 +370,7 @@ import YAML
   @Test func `a broker has time for a controlled shutdown, and files enough`() throws {
     let file = try composed(profile(nodes: 1))
     #expect(file.text("broker", "stop_grace_period") == "5m")
-    #expect(file["broker", "ulimits"]?.mapping?["nofile"]?.scalar?.text == "500000")
+    #expect(file["broker", "ulimits"]?.mapping?["nofile"]?.scalar?.text == "100000")
   }
 
   @Test func `services stand in the release's order`() throws {
