@@ -1,61 +1,97 @@
 import Testing
 
 /// The commands of `kafka-node`, whole boots, and boots that are cut off.
-@Suite(.enabled(if: Machine.obstacle == nil, "needs root, loop devices, overlayfs and xfsprogs: \(Machine.obstacle ?? "")"))
+@Suite(
+  .enabled(if: Machine.obstacle == nil, "needs root, loop devices, overlayfs and xfsprogs: \(Machine.obstacle ?? "")")
+)
 struct CommandTests {
-  @Test("Bad usage exits 64 and tells the commands", arguments: ["", "format", "fail x", "''", "-h"])
+  @Test(
+    "Bad usage exits 64 and tells the commands",
+    arguments: ["", "format", "fail x", "''", "-h", "disk reboot", "stop now", "hosts"]
+  )
   func usage(arguments: String) throws {
     let run = try Machine().run("kafka-node \(arguments)")
     #expect(run.status == 64)
-    #expect(run.output.hasPrefix("usage: kafka-node boot|stop|status|packages|identity|disk|mount|directories|checkout|"))
+    #expect(run.output.hasPrefix("usage: kafka-node boot|stop|status|packages|disk|mount|directories|checkout|"))
   }
 
-  @Test("Only root may change anything", arguments: ["boot", "disk", "stop"])
+  @Test("Only root may use it", arguments: ["boot", "disk", "stop", "status"])
   func root(command: String) throws {
     let run = try Machine().run("setpriv --reuid 65534 kafka-node \(command)")
     #expect(run.status == 1)
-    #expect(run.output == "kafka-node: error: \(command): only root may do this\n")
+    #expect(run.output == "kafka-node: \(command): only for root\n")
   }
 
-  @Test func `Anybody may ask for the status`() throws {
+  @Test func `The status tells of the last run, the volume, the containers, the brokers and the passwords' place`()
+    throws
+  {
     let machine = try Machine()
     try machine.attach()
     try machine.makeRepository()
-    let run = try machine.run("kafka-node boot 2> /dev/null > /dev/null; chmod 666 /calls; setpriv --reuid 65534 kafka-node status")
+    let run = try machine.run("kafka-node boot &> /dev/null; kafka-node status")
     #expect(run.status == 0)
-    #expect(run.output.contains("kafka-node: verify: done at "))
-    #expect(run.output.contains(" /data\n"))
-    #expect(run.output.contains("brokers seen: 1\n"))
-    #expect(run.output.contains("admin: sudo grep PASSWORD /data/.kafka-node/secrets.env"))
+    #expect(run.output.hasPrefix("kafka-node: verify: done at "), "\(run.output)")
+    #expect(run.output.contains(machine.uuid))
+    #expect(run.output.contains("\nNAMES\n"))
+    #expect(run.output.contains("\nsees brokers 1\n"))
+    #expect(run.output.hasSuffix("\npasswords: sudo cat /data/.kafka-node\n"))
   }
 
-  @Test func `A boot runs all steps and each says so`() throws {
-    let machine = try Machine()
+  @Test func `The status says so when there is no volume, and waits for no other run`() throws {
+    let run = try Machine().run("exec 8>> /run/kafka-node.lock; flock 8; kafka-node status")
+    #expect(run.output.contains("\nno volume at /data\n"))
+  }
+
+  @Test(
+    "A boot runs all steps and each says so",
+    arguments: [
+      (
+        Machine.plain,
+        ["packages", "disk", "mount", "directories", "checkout", "compose", "secrets", "start", "verify"]
+      ),
+      (
+        Machine.complete,
+        [
+          "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "identity", "start",
+          "verify",
+          "kafka-manager",
+        ]
+      ),
+    ]
+  )
+  func boot(node: (profile: String, steps: [String])) throws {
+    let machine = try Machine(["WAIT": "10"], profile: node.profile)
     try machine.attach()
     try machine.makeRepository()
+    try machine.connect()
+    try machine.write("10.0.0.1", to: "/metadata/local-ipv4")
+    try machine.write("[1,2,3]", to: "/kafka-manager-brokers")
     let run = try machine.run("kafka-node boot 2>&1 > /dev/null | grep done")
-    let steps = ["packages", "identity", "disk", "mount", "directories", "checkout", "compose", "secrets", "start", "verify"]
-    #expect(run.output == steps.map { "kafka-node: \($0): done\n" }.joined())
+    #expect(run.output == node.steps.map { "kafka-node: \($0): done\n" }.joined())
   }
 
-  @Test func `A reboot keeps volume, files and secrets`() throws {
+  @Test func `A reboot keeps volume, files and secrets and needs no network`() throws {
     let machine = try Machine()
     try machine.attach()
     try machine.makeRepository()
-    let facts = "cat /etc/fstab /data/.kafka-node/* /data/kafka-data/topic; git -C /opt/kafka-node/checkout rev-parse HEAD"
-    let first = try machine.run("kafka-node boot &> /dev/null; echo records > /data/kafka-data/topic; \(facts)")
-    let second = try machine.run("kafka-node boot &> /dev/null; \(facts)")
-    #expect(first.output.contains("records"))
-    #expect(first.output == second.output)
+    let facts =
+      "echo $?; cat /etc/fstab /data/.kafka-node /data/kafka-data/topic; git -C /opt/kafka-node rev-parse HEAD"
+    let first = try machine.run("kafka-node boot &> /dev/null; \(facts)").output
+    _ = try machine.run("kafka-node boot &> /dev/null; echo records > /data/kafka-data/topic")
+    let second = try machine.run(
+      "rm -r /repository /commands/{apt-get,yum,curl}; kafka-node boot &> /dev/null; \(facts)"
+    ).output
+    #expect(first.hasPrefix("0\n"))
+    #expect(second == first.replacing("cat: /data/kafka-data/topic: No such file or directory", with: "records"))
   }
 
   @Test func `A replaced instance takes the old volume over`() throws {
     let old = try Machine()
     let volume = try old.attach()
     try old.makeRepository()
-    let facts = "tail -n 1 /etc/fstab; cat /data/.kafka-node/* /data/kafka-data/topic"
+    let facts = "tail -n 1 /etc/fstab; cat /data/.kafka-node /data/kafka-data/topic"
     let first = try old.run("kafka-node boot &> /dev/null; echo records > /data/kafka-data/topic; \(facts)")
-    let new = try Machine()
+    let new = try Machine(cluster: old.cluster)
     try new.list(volume)
     try new.makeRepository()
     let second = try new.run("kafka-node boot &> /dev/null; \(facts)")
@@ -64,17 +100,35 @@ struct CommandTests {
   }
 
   @Test func `Two runs do not overlap`() throws {
-    let run = try Machine().run("exec 8>> /run/kafka-node; flock 8; kafka-node identity")
+    let run = try Machine().run("exec 8>> /run/kafka-node.lock; flock 8; kafka-node checkout")
     #expect(run.status == 1)
-    #expect(run.output == "kafka-node: error: identity: another kafka-node is at work\n")
+    #expect(run.output == "kafka-node: checkout: error: another kafka-node is at work\n")
   }
 
   @Test func `A failure without words of its own still has a reason in status`() throws {
     let machine = try Machine()
     try machine.attach()
-    let run = try machine.run("sed -i 's/^systemctl/false/; 2i exit 3' /commands/systemctl; kafka-node boot; echo status $?; kafka-node status")
-    #expect(run.output.contains("kafka-node: error: mount: see above\nstatus 1\n"))
-    #expect(run.output.split(separator: "kafka-node: error: mount: see above", omittingEmptySubsequences: false).count == 3)
+    try machine.replace("systemctl", by: "exit 3")
+    let run = try machine.run("kafka-node boot; echo status $?; kafka-node status")
+    #expect(
+      run.output.contains("kafka-node: mount: error: see above\nstatus 1\nkafka-node: mount: error: see above\n"),
+      "\(run.output)"
+    )
+  }
+
+  @Test func `A reason is kept for status`() throws {
+    let machine = try Machine()
+    let disk = try machine.attach("mkfs.ext4 -q $disk")
+    let run = try machine.run("kafka-node boot &> /dev/null; kafka-node status")
+    #expect(run.output.hasPrefix("kafka-node: disk: error: \(disk.device) is neither blank nor xfs"), "\(run.output)")
+  }
+
+  @Test func `A run that has not ended is told apart from one that has`() throws {
+    let machine = try Machine()
+    try machine.attach()
+    try machine.replace("udevadm", by: "kill -9 $PPID")
+    let run = try machine.run("kafka-node disk; kafka-node status")
+    #expect(run.output.contains("kafka-node: disk: not finished\n"), "\(run.output)")
   }
 
   @Test("A boot that is killed anywhere is completed by the next", arguments: Array(stride(from: 10, to: 200, by: 13)))
@@ -88,8 +142,9 @@ struct CommandTests {
     let run = try machine.run(
       """
       kafka-node boot; echo status $?; stat -c %u /data/zk-data /data/kafka-data; grep -c /data /etc/fstab
-      stat -c %s /opt/kafka-node/checkout/cp-all-in-one/.env; ls /etc/fstab.orig
-      """)
+      stat -c %s /opt/kafka-node/cp-all-in-one/.env; ls /etc/fstab.orig
+      """
+    )
     #expect(run.output.hasSuffix("\nstatus 0\n12345\n12345\n1\n108\n/etc/fstab.orig\n"), "\(run.output)")
   }
 }

@@ -1,24 +1,41 @@
+import Catalog
+import Cluster
+import Compose
 import Foundation
+import Profile
+import Testing
+import YAML
 
-/// A throw-away copy of this machine with `kafka-node` on it, real loop devices for disks, and stand-ins for systemd,
-/// Docker and the network (Commands).
+@testable import Bootstrap
+
+/// A throw-away copy of this machine with the files of a node's user-data on it, real loop devices for disks, and
+/// stand-ins for systemd, Docker, the package tools (Commands) and the network (network.py).
 ///
 /// A run begins as after a boot: nothing mounted, `/run` empty, the files of the earlier runs there.
 final class Machine {
   /// Why machines cannot be made here, or nil.
   static let obstacle: String? = {
     guard geteuid() == 0 else { return "not root" }
-    for command in ["losetup", "mkfs.xfs", "mkfs.ext4", "mkswap", "sfdisk", "chattr", "git", "unshare"] {
+    let commands = [
+      "losetup", "mkfs.xfs", "mkfs.ext4", "mkswap", "sfdisk", "chattr", "git", "unshare", "ip", "curl",
+      "/usr/bin/python3",
+    ]
+    for command in commands {
       guard shell("type \(command)").status == 0 else { return "\(command) is missing" }
     }
-    do {
-      let machine = try Machine()
-      try machine.attach()
-      guard try machine.run("kafka-node disk").status == 0 else { return "no loop devices, overlay or xfs" }
-    } catch {
-      return "no loop devices"
-    }
-    return nil
+    // Not by a machine with our script on it: a fault there is to fail tests, not to skip them.
+    let probe = shell(
+      """
+      folder=$(mktemp -d /var/tmp/kafka-node.XXXXXX) && truncate -s 320M $folder/disk &&
+        disk=$(losetup -f --show $folder/disk) || exit
+      bash \(tests)/machine.sh $folder <<< "mkfs.xfs -q $disk && mount $disk /mnt && chattr +i /srv && chattr -i /srv"
+      status=$?
+      losetup -d $disk
+      rm -r $folder
+      exit $status
+      """
+    )
+    return probe.status == 0 ? nil : "no loop devices, overlayfs, name spaces or xfs: \(probe.output)"
   }()
 
   struct Run {
@@ -32,20 +49,56 @@ final class Machine {
     let device: String
     let image: String
 
-    var checksum: String { shell("sha256sum < \(image)").output }
+    /// SHA-256 of the bytes that are not zero and their places.
+    var checksum: String { shell("cmp -ln 335544320 \(image) /dev/zero | sha256sum").output }
   }
 
+  /// Makes what the finished step `disk` makes.
+  static let makeOurs = "mkfs.xfs -qL kafka-data -m uuid=$uuid $disk"
+
+  /// Three brokers that need nothing but DNS.
+  static let plain = """
+    release: 5.3.1
+    nodes: {count: 3, host: 'kafka-{id}.example.internal'}
+    services: [zookeeper, broker]
+    data: {owner: 12345}
+    """
+  /// Three brokers that use every step there is.
+  static let complete = """
+    release: 5.3.1
+    nodes:
+    - {id: 1, host: kafka-1.example.internal, address: 10.0.0.1}
+    - {id: 2, host: kafka-2.example.internal, address: 10.0.0.2}
+    - {id: 3, host: kafka-3.example.internal, address: 10.0.0.3}
+    listeners:
+    - {name: PLAINTEXT, port: 29092, advertise: local-ipv4}
+    services: [zookeeper, broker, kafka-manager]
+    data: {owner: 12345}
+    """
+
+  /// The cluster, which each machine has for itself: XFS mounts no two volumes of one UUID.
+  let cluster: String
   private let folder: String
+  private let environment: String
   private var disks: [Disk] = []
 
-  init(_ settings: [String: String] = [:]) throws {
+  /// The UUID of the data volume of the node, broker 1.
+  var uuid: String {
+    let sum = shell("sha256sum <<< '\(cluster) 1'").output
+    var digits = sum.makeIterator()
+    return [8, 4, 4, 4, 12].map { String((0..<$0).compactMap { _ in digits.next() }) }.joined(separator: "-")
+  }
+
+  init(_ settings: [String: String] = [:], profile: String = Machine.plain, cluster: String? = nil) throws {
+    self.cluster = cluster ?? "c-\(UUID().uuidString.prefix(8).lowercased())"
     folder = shell("mktemp -d /var/tmp/kafka-node.XXXXXX").output.trimmingCharacters(in: .newlines)
+    let files = try userDataFiles(profile: "cluster: \(self.cluster)\n\(profile)")
+    environment = files["/etc/kafka-node/node.env"] ?? ""
+    for (path, content) in files { try write(content, to: path) }
     try set(settings)
-    try write("services: {}\n", to: "/etc/kafka-node/docker-compose.yml")
     try write("localhost:9092 (id: 1 rack: null) -> (\n", to: "/brokers")
     try write("", to: "/compose-version")
     try write("", to: "/disks")
-    try write(assembledScript, to: "/usr/local/sbin/kafka-node")
     shell("chmod 755 \(folder)/upper/usr/local/sbin/kafka-node; cp -r \(tests)/Commands \(folder)/upper/commands")
   }
 
@@ -53,25 +106,23 @@ final class Machine {
     shell("chattr -R -i \(folder)/upper; losetup -d \(disks.map(\.device).joined(separator: " ")); rm -rf \(folder)")
   }
 
-  /// Writes the node's settings: the usual ones, and these.
+  /// Writes the node's settings: those of its user-data, what a test's machine needs, and these.
+  ///
+  /// Without a WAIT nothing is tried twice.
   func set(_ settings: [String: String]) throws {
-    let all = Self.settings.merging(settings) { $1 }
-    try write(all.map { "\($0)='\($1)'\n" }.joined(), to: "/etc/kafka-node/node.env")
+    let all = [
+      "DEVICE": "/mapping/sdf", "REPOSITORY": "file:///repository", "WAIT": "0",
+      "COMPOSE_URL": "http://169.254.169.254/compose", "COMPOSE_SHA256_x86_64": Self.pluginChecksum,
+      "COMPOSE_SHA256_aarch64": Self.pluginChecksum,
+    ].merging(settings) { $1 }
+    try write(environment + all.map { "\($0)='\($1)'\n" }.joined(), to: "/etc/kafka-node/node.env")
   }
 
-  private static let settings = [
-    "CLUSTER": "prod", "BROKER_ID": "1", "BROKER_IDS": "1 2 3", "DEVICE": "/mapping/sdf", "MOUNT": "/data",
-    "FILESYSTEM_LABEL": "kafka-data", "FSTAB_OPTIONS": "defaults,noatime,nofail", "OWNER": "12345:12345",
-    "DATA_DIRECTORIES": "zk-data zk-txn-logs kafka-data", "REPOSITORY": "file:///repository", "REF": "5.3.1-post",
-    "COMMIT": "", "DIRECTORY": "cp-all-in-one", "PACKAGES": "", "COMPOSE_VERSION": "2.32.4",
-    "COMPOSE_SHA256_X86_64": pluginChecksum, "COMPOSE_SHA256_AARCH64": pluginChecksum,
-    "BOOTSTRAP": "kafka-1.example.internal:29092", "WAIT": "1",
-    "ZOOKEEPER_CONNECT": "kafka-1:2181,kafka-2:2181", "KAFKA_MANAGER_URL": "http://localhost:9000",
-    "STEPS": "packages identity disk mount directories checkout compose secrets start verify",
-  ]
-
-  /// Of the file that the stand-in for curl gives as the compose plugin.
+  /// Of the file that network.py gives as the compose plugin.
   private static let pluginChecksum = String(shell("echo a plugin | sha256sum").output.prefix(64))
+
+  /// Gives the machine a network.
+  func connect() throws { try write(String(contentsOfFile: tests + "/network.py", encoding: .utf8), to: "/network.py") }
 
   func write(_ text: String, to path: String) throws {
     let file = URL(fileURLWithPath: folder + "/upper" + path)
@@ -79,18 +130,28 @@ final class Machine {
     try text.write(to: file, atomically: false, encoding: .utf8)
   }
 
-  /// Makes a disk of 320 MiB, lets `content` write to it (`$disk`), and attaches it.
+  /// Puts a bash script in the place of a command.
+  func replace(_ command: String, by script: String) throws {
+    try write("#!/bin/bash\n\(script)\n", to: "/commands/\(command)")
+    shell("chmod 755 \(folder)/upper/commands/\(command)")
+  }
+
+  /// Makes a disk of 320 MiB, lets `content` write to it (`$disk`; `$uuid` is that of our volume), and attaches it.
   @discardableResult
-  func attach(_ content: String = "", model: String = "Amazon Elastic Block Store", listed: Bool = true) throws -> Disk {
+  func attach(_ content: String = "", model: String = "Amazon Elastic Block Store", listed: Bool = true) throws -> Disk
+  {
     let image = "\(folder)/disk-\(disks.count)"
     let made = shell(
       """
       set -e
-      truncate -s 320M \(image)
-      disk=$(losetup -fP --show \(image))
+      uuid=\(uuid)
+      image=\(image)
+      truncate -s 320M $image
+      disk=$(losetup -fP --show $image)
       echo $disk
       { \(content.isEmpty ? ":" : content); partx -u $disk; } > /dev/null 2>&1 || :
-      """)
+      """
+    )
     let disk = Disk(device: made.output.trimmingCharacters(in: .newlines), image: image)
     disks.append(disk)
     if listed { try list(disk, model: model) }
@@ -101,7 +162,7 @@ final class Machine {
   func list(_ disk: Disk, model: String = "Amazon Elastic Block Store") throws {
     let file = FileHandle(forWritingAtPath: folder + "/upper/disks")
     file?.seekToEndOfFile()
-    file?.write(Data("\(disk.device) 335544320 \(model)\n".utf8))
+    file?.write(Data("\(disk.device) disk 335544320 \(model)\n".utf8))
   }
 
   /// Makes the repository with one commit on the branch 5.3.1-post, and gives the commit.
@@ -133,25 +194,30 @@ let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 /// Sources/Bootstrap/Steps.
 let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").standardized.path
 
-/// The steps' files, in the order of the script.
-let parts = [
-  "common", "packages", "identity", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets",
-  "instance-metadata", "start", "verify", "kafka-manager", "status", "main",
-]
-
-/// All parts as one script, by the rule of the assembler: without first lines and shellcheck directives.
-let assembledScript = assemble(parts)
-
-func assemble(_ parts: [String]) -> String {
-  var script = "#!/bin/bash\n"
-  for part in parts {
-    let text = (try? String(contentsOfFile: "\(steps)/\(part).sh", encoding: .utf8)) ?? ""
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
-    where !line.hasPrefix("# shellcheck") {
-      script += line + "\n"
+/// The files, by path, that the user-data of a profile's first node writes.
+func userDataFiles(profile: String) throws -> [String: String] {
+  var diagnostics = Diagnostics()
+  let document = try parsed(profile)
+  let read = try #require(Profile.read(document, into: &diagnostics), "\(diagnostics)")
+  let cluster = try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
+  let node = cluster.nodes[0]
+  let composeFile = try #require(ComposeFile.edited(cluster.release.base, for: node, in: cluster, into: &diagnostics))
+  var bytes: [UInt8] = []
+  composeFile.appendYAML(to: &bytes)
+  let userData = UserData(for: node, in: cluster, composeFile: bytes)
+  let tree = try parsed(String(decoding: userData.document, as: UTF8.self))
+  let files = tree.mapping?["write_files"]?.sequence ?? []
+  return Dictionary(
+    uniqueKeysWithValues: files.compactMap { file in
+      guard let path = file.mapping?["path"]?.scalar, let content = file.mapping?["content"]?.scalar else { return nil }
+      return (path.text, content.text)
     }
-  }
-  return script
+  )
+}
+
+private func parsed(_ text: String) throws -> Node {
+  var diagnostics = Diagnostics()
+  return try #require(Node.parse(Source(name: "test", text: text), into: &diagnostics), "\(diagnostics)")
 }
 
 /// Runs a bash script here.

@@ -2,15 +2,18 @@ import Foundation
 import Testing
 
 /// How the volume gets to its place, and which volumes do not.
-@Suite(.enabled(if: Machine.obstacle == nil, "needs root, loop devices, overlayfs and xfsprogs: \(Machine.obstacle ?? "")"))
+@Suite(
+  .enabled(if: Machine.obstacle == nil, "needs root, loop devices, overlayfs and xfsprogs: \(Machine.obstacle ?? "")")
+)
 struct MountTests {
   @Test func `The volume is mounted with the options, by UUID at later boots`() throws {
     let machine = try Machine()
     let disk = try machine.attach()
     let run = try machine.run(
-      "kafka-node mount; blkid -p -o value -s UUID \(disk.device); tail -n 1 /etc/fstab; findmnt -no SOURCE,OPTIONS /data")
-    let lines = run.output.split(separator: "\n").suffix(3)
-    #expect(lines.dropFirst().first == "UUID=\(lines.first ?? "") /data xfs defaults,noatime,nofail 0 2")
+      "kafka-node mount; tail -n 1 /etc/fstab; findmnt -no SOURCE,OPTIONS /data"
+    )
+    let lines = run.output.split(separator: "\n").suffix(2)
+    #expect(lines.first == "UUID=\(machine.uuid) /data xfs defaults,noatime,nofail 0 2")
     #expect(lines.last?.hasPrefix("\(disk.device) rw,noatime") == true)
   }
 
@@ -30,7 +33,10 @@ struct MountTests {
   @Test func `An older line for the mount point is replaced and all else stays`() throws {
     let machine = try Machine()
     try machine.attach()
-    try machine.write("# /data was here\nUUID=old\t/data\txfs\tdefaults 0 2\n/dev/x /data2 ext4 defaults 0 2", to: "/etc/fstab")
+    try machine.write(
+      "# /data was here\nUUID=old\t/data\txfs\tdefaults 0 2\n/dev/x /data2 ext4 defaults 0 2",
+      to: "/etc/fstab"
+    )
     let run = try machine.run("kafka-node mount 2> /dev/null; cat /etc/fstab")
     let lines = run.output.split(separator: "\n").suffix(3)
     #expect(lines.first == "# /data was here")
@@ -43,8 +49,8 @@ struct MountTests {
     let machine = try Machine()
     try machine.attach()
     try machine.write("LABEL=root / ext4 defaults 0 1\n", to: "/etc/fstab")
-    try machine.write("#!/bin/bash\n[ \"$2\" != /etc/fstab ] || { kill -9 $PPID; exit; }\nexec /usr/bin/mv \"$@\"\n", to: "/commands/mv")
-    let run = try machine.run("chmod 755 /commands/mv; kafka-node mount; cat /etc/fstab")
+    try machine.replace("mv", by: "[ \"$2\" != /etc/fstab ] || { kill -9 $PPID; exit; }; exec /usr/bin/mv \"$@\"")
+    let run = try machine.run("kafka-node mount; cat /etc/fstab")
     #expect(run.output.hasSuffix("LABEL=root / ext4 defaults 0 1\n"))
   }
 
@@ -59,78 +65,104 @@ struct MountTests {
     let machine = try Machine()
     try machine.attach()
     let run = try machine.run("mkdir -p /data/kafka-data; kafka-node mount; cat /etc/fstab")
-    #expect(run.output.contains("kafka-node: error: mount: move away what the root disk has in /data\n"))
+    #expect(run.output.contains("kafka-node: mount: error: /data on the root disk is not empty\n"))
     #expect(!run.output.contains(" /data xfs"))
   }
 
   @Test func `Another device at the mount point is refused and stays`() throws {
     let machine = try Machine()
-    let disk = try machine.attach("mkfs.xfs -qL kafka-data $disk")
+    try machine.attach(Machine.makeOurs)
     let other = try machine.attach("mkfs.ext4 -q $disk")
     let run = try machine.run("mkdir /data; mount \(other.device) /data; kafka-node mount; findmnt -no SOURCE /data")
-    #expect(run.output.hasSuffix("kafka-node: error: mount: /data is not \(disk.device)\n\(other.device)\n"))
+    #expect(run.output.hasSuffix("kafka-node: mount: error: /data is not xfs \(machine.uuid)\n\(other.device)\n"))
   }
 
   @Test(
-    "Another broker's volume is refused, untouched, not mounted and not in fstab",
+    "A volume with another broker's data is refused, untouched, not mounted and not in fstab, whatever its UUID",
     arguments: [
-      ("another cluster's mark", "mkdir $m/.kafka-node; echo 'cluster=test broker=1' > $m/.kafka-node/identity", "cluster=test broker=1"),
-      ("another broker's mark", "mkdir $m/.kafka-node; echo 'cluster=prod broker=2' > $m/.kafka-node/identity", "cluster=prod broker=2"),
-      ("a mark that only looks like ours", "mkdir $m/.kafka-node; echo 'cluster=prod broker=11' > $m/.kafka-node/identity", "cluster=prod broker=11"),
-      ("another broker's data", "mkdir $m/kafka-data; printf 'version=0\\nbroker.id=2\\n' > $m/kafka-data/meta.properties", "broker.id=2"),
-      ("data of broker 11", "mkdir $m/kafka-data; printf 'broker.id=11\\n' > $m/kafka-data/meta.properties", "broker.id=11"),
-      ("another KRaft node's data", "mkdir $m/kafka-data; printf 'version=1\\nnode.id=3\\n' > $m/kafka-data/meta.properties", "node.id=3"),
-    ])
-  func stranger(kind: (name: String, make: String, told: String)) throws {
+      ("another broker's data", "version=0\\nbroker.id=2", "2"),
+      ("data of broker 11", "broker.id=11", "11"),
+      ("another KRaft node's data", "version=1\\nnode.id=3", "3"),
+    ]
+  )
+  func stranger(kind: (name: String, properties: String, told: String)) throws {
     let machine = try Machine()
-    let disk = try machine.attach(
-      "mkfs.xfs -qL kafka-data $disk; m=$(mktemp -d); mount $disk $m; \(kind.make); umount $m; rmdir $m")
+    let disk = try machine.attach(Self.make(properties: kind.properties))
     let before = disk.checksum
     let run = try machine.run("kafka-node boot; echo status $?; findmnt /data; cat /etc/fstab; cat /calls")
-    #expect(run.output.contains("kafka-node: error: mount: \(disk.device) is another broker's, attach this one's: \(kind.told)\nstatus 1\n"), "\(run.output)")
+    #expect(
+      run.output.contains(
+        "kafka-node: mount: error: \(disk.device) holds data of broker \(kind.told), so untouched\nstatus 1\n"
+      ),
+      "\(run.output)"
+    )
     #expect(!run.output.contains("TARGET"))
     #expect(!run.output.contains(" /data xfs"))
     #expect(!run.output.contains("docker compose up"))
     #expect(disk.checksum == before)
   }
 
-  @Test func `This broker's data without a mark, as made by hand, is taken`() throws {
-    let machine = try Machine()
-    try machine.attach(
-      """
-      mkfs.xfs -qL kafka-data $disk; m=$(mktemp -d); mount $disk $m; mkdir $m/kafka-data
-      echo broker.id=1 > $m/kafka-data/meta.properties; umount $m; rmdir $m
-      """)
-    let run = try machine.run("kafka-node mount; cat /data/.kafka-node/identity")
-    #expect(run.output.hasSuffix("\ncluster=prod broker=1\n"))
+  /// Makes our volume with a meta.properties on `$disk`.
+  private static func make(properties: String) -> String {
+    """
+    \(Machine.makeOurs); m=$(mktemp -d); mount $disk $m; mkdir $m/kafka-data
+    printf '\(properties)\\n' > $m/kafka-data/meta.properties; umount $m; rmdir $m
+    """
   }
 
-  @Test func `A mark that only the replay of the log shows is seen too, and the volume unmounted`() throws {
+  @Test func `This broker's data is taken`() throws {
     let machine = try Machine()
-    // Shut down without a flush: the mark is in the log alone.
-    try machine.attach(
-      """
-      mkfs.xfs -qL kafka-data $disk; m=$(mktemp -d); mount $disk $m; mkdir $m/.kafka-node
-      echo 'cluster=test broker=1' > $m/.kafka-node/identity; sync $m/.kafka-node/identity
-      xfs_io -x -c 'shutdown -f' $m; umount $m; rmdir $m
-      """)
-    let run = try machine.run("kafka-node mount; echo status $?; findmnt /data; cat /etc/fstab")
-    #expect(run.output.contains("is another broker's, attach this one's: cluster=test broker=1\nstatus 1\n"), "\(run.output)")
-    #expect(!run.output.contains("TARGET"))
-    #expect(!run.output.contains(" /data xfs"))
+    try machine.attach(Self.make(properties: "version=0\\nbroker.id=1"))
+    let run = try machine.run("kafka-node mount; grep broker.id /data/kafka-data/meta.properties")
+    #expect(run.output.hasSuffix("\nbroker.id=1\n"), "\(run.output)")
   }
 
-  @Test func `A look that was cut off does not stand in the way`() throws {
+  @Test func `A volume that cannot be looked at is not mounted`() throws {
     let machine = try Machine()
-    let disk = try machine.attach("mkfs.xfs -qL kafka-data $disk")
-    let run = try machine.run("mkdir /data; mount -o ro,norecovery \(disk.device) /data; kafka-node mount; touch /data/x")
+    try machine.attach(Machine.makeOurs)
+    try machine.replace(
+      "mount",
+      by: "[[ $* != *norecovery* ]] || { echo no look >&2; exit 32; }; exec /usr/bin/mount \"$@\""
+    )
+    let run = try machine.run("kafka-node mount; echo status $?; findmnt /data")
+    #expect(run.output.hasSuffix("\nstatus 1\n"), "\(run.output)")
+    #expect(run.output.contains("no look\n"))
+  }
+
+  @Test(
+    "A mount step that is cut off anywhere does not stand in the way of the next",
+    arguments: ["sed", "mount", "umount", "chattr"]
+  )
+  func look(command: String) throws {
+    let machine = try Machine()
+    try machine.attach(Machine.makeOurs)
+    try machine.replace(command, by: "$(type -Pa \(command) | tail -n 1) \"$@\"; kill -9 $(< /pid)")
+    let run = try machine.run(
+      "bash -c 'echo $$ > /pid; exec kafka-node mount'; rm /commands/\(command); kafka-node mount; touch /data/x"
+    )
     #expect(run.status == 0, "\(run.output)")
   }
 
-  @Test func `The mark's folder is for root alone`() throws {
+  @Test func `A fresh disk on an instance that had another is made ready by hand`() throws {
     let machine = try Machine()
     try machine.attach()
-    #expect(try machine.run("kafka-node mount; stat -c %a /data/.kafka-node").output.hasSuffix("\n700\n"))
+    try machine.makeRepository()
+    _ = try machine.run("kafka-node boot; echo records > /data/kafka-data/topic")
+    try machine.write("", to: "/disks")
+    try machine.attach()
+    let run = try machine.run(
+      "kafka-node mount && kafka-node directories && stat -c %u /data/kafka-data; grep -c ' /data ' /etc/fstab"
+    )
+    #expect(run.output.hasSuffix("\n12345\n1\n"), "\(run.output)")
+  }
+
+  @Test func `A line of fstab is not lost when awk fails, or the next boot would have no root file system`() throws {
+    let machine = try Machine()
+    try machine.attach(Machine.makeOurs)
+    try machine.write("LABEL=root / ext4 defaults 0 1\n", to: "/etc/fstab")
+    try machine.replace("awk", by: "[ \"$1\" != -v ] || exit 2; exec /usr/bin/awk \"$@\"")
+    let run = try machine.run("kafka-node mount; echo status $?; cat /etc/fstab")
+    #expect(run.output.hasSuffix("\nstatus 1\nLABEL=root / ext4 defaults 0 1\n"), "\(run.output)")
   }
 
   @Test func `A volume that has grown gets a larger file system`() throws {

@@ -4,34 +4,81 @@ import Testing
 /// The form of the steps: they are reviewed line by line and share 16,384 bytes with everything else.
 struct ScriptTests {
   static let hasShellcheck = shell("type shellcheck").status == 0
+  /// The names of the steps' files.
+  static let parts =
+    (try? FileManager.default.contentsOfDirectory(atPath: steps))?.filter { $0.hasSuffix(".sh") }.sorted() ?? []
 
   @Test("Each step is clean by itself", .enabled(if: hasShellcheck, "shellcheck is missing"), arguments: parts)
   func shellcheck(part: String) {
-    #expect(shell("shellcheck \(steps)/\(part).sh").output == "")
+    #expect(shell("shellcheck \(steps)/\(part)").output == "")
   }
 
-  @Test("The script is clean as a whole", .enabled(if: hasShellcheck, "shellcheck is missing"))
-  func wholeIsClean() {
+  @Test(
+    "The script is clean as a whole",
+    .enabled(if: hasShellcheck, "shellcheck is missing"),
+    arguments: [Machine.plain, Machine.complete]
+  )
+  func wholeIsClean(profile: String) throws {
+    let script = try #require(try userDataFiles(profile: "cluster: prod\n" + profile)["/usr/local/sbin/kafka-node"])
     // What the dropped directives allow: words are split on purpose, and `a && b || :` means what it says.
-    #expect(shell("shellcheck -e SC1091,SC2015,SC2086 -", input: assembledScript).output == "")
-  }
-
-  @Test("Bash can read the script", arguments: [parts, parts.filter { !["hosts", "instance-metadata", "kafka-manager"].contains($0) }])
-  func syntax(parts: [String]) {
-    #expect(shell("bash -n", input: assemble(parts)).status == 0)
+    #expect(shell("shellcheck -e SC1091,SC2015,SC2034,SC2086,SC2154 -", input: script).output == "")
+    #expect(!script.contains("shellcheck"))
   }
 
   @Test("A step's file has the agreed form", arguments: parts)
   func form(part: String) throws {
-    let text = try String(contentsOfFile: "\(steps)/\(part).sh", encoding: .utf8)
+    let text = try String(contentsOfFile: "\(steps)/\(part)", encoding: .utf8)
     #expect(text.hasPrefix("#!/bin/bash\n"))
     #expect(text.hasSuffix("\n") && !text.hasSuffix("\n\n"))
     #expect(text.utf8.allSatisfy { $0 == 0x0A || (0x20...0x7E).contains($0) })
-    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 110 && !$0.hasSuffix(" ") })
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 && !$0.hasSuffix(" ") })
   }
 
-  @Test func `Every file of the folder is a part`() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: steps).map { $0.replacing(".sh", with: "") }
-    #expect(Set(files) == Set(parts))
+  @Test func `Every file of the folder is in the script of a node that uses every step`() throws {
+    let script = try #require(
+      try userDataFiles(profile: "cluster: prod\n" + Machine.complete)["/usr/local/sbin/kafka-node"]
+    )
+    for part in Self.parts {
+      let text = try String(contentsOfFile: "\(steps)/\(part)", encoding: .utf8)
+      #expect(script.contains(text.split(separator: "\n").last ?? ""), "\(part)")
+    }
+  }
+
+  @Test func `The steps of a node are functions of its script`() throws {
+    for profile in [Machine.plain, Machine.complete] {
+      let files = try userDataFiles(profile: "cluster: prod\n" + profile)
+      let script = try #require(files["/usr/local/sbin/kafka-node"])
+      let names = shell(". /dev/stdin; echo $STEPS", input: files["/etc/kafka-node/node.env"] ?? "").output
+      for name in names.split(whereSeparator: \.isWhitespace) { #expect(script.contains("\n\(name)() ")) }
+    }
+  }
+
+  @Test(
+    "systemd takes the unit and the drop-in",
+    .enabled(if: shell("type systemd-analyze").status == 0, "systemd-analyze is missing")
+  )
+  func unit() throws {
+    let files = try userDataFiles(profile: "cluster: prod\n" + Machine.plain)
+    let folder = shell("mktemp -d").output.trimmingCharacters(in: .newlines)
+    defer { shell("rm -r \(folder)") }
+    for path in files.keys where path.contains("/systemd/") {
+      let file = URL(fileURLWithPath: folder + path.replacing("/etc/systemd/system", with: ""))
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      // The program itself is not on this machine.
+      try files[path]?.replacing("/usr/local/sbin/kafka-node", with: "/bin/true").write(
+        to: file,
+        atomically: false,
+        encoding: .utf8
+      )
+    }
+    try "[Service]\nExecStart=/bin/true\n".write(
+      to: URL(fileURLWithPath: folder + "/docker.service"),
+      atomically: false,
+      encoding: .utf8
+    )
+    let run = shell("systemd-analyze verify --man=no \(folder)/kafka-node.service \(folder)/docker.service")
+    #expect(run.status == 0)
+    #expect(!run.output.contains(folder), "\(run.output)")
+    #expect(files["/etc/systemd/system/docker.service.d/kafka-node.conf"] == "[Unit]\nRequiresMountsFor=/data\n")
   }
 }

@@ -2,11 +2,12 @@
 # shellcheck disable=SC1091,SC2034,SC2086,SC2154
 # Makes this instance a broker. Each step may be cut off anywhere and run again.
 set -euo pipefail
-export HOME=/root COMPOSE_HTTP_TIMEOUT=300
+export HOME=/root COMPOSE_HTTP_TIMEOUT=300; umask 022
 . /etc/kafka-node/node.env
-checkout=/opt/kafka-node result=/run/kafka-node wait=${WAIT:-300}
+repo=/opt/kafka-node result=/run/kafka-node wait=${WAIT:-300} disk=
+folder=$repo/$DIRECTORY
 # The UUID of this broker's volume tells it from every other.
-uuid=$(md5sum <<< "$CLUSTER $BROKER_ID" | sed -E 's/(.{8})(.{4})(.{4})(.{4})(.{12}).*/\1-\2-\3-\4-\5/')
+uuid=$(sha256sum <<< "$CLUSTER $BROKER_ID" | cut --output-delimiter=- -c1-8,9-12,13-16,17-20,21-32)
 say() { echo "kafka-node: $step: $*" >&2; }
 fail() { say "error: $*" 2>&1 | tee $result >&2; exit 1; }
 try() {
@@ -17,5 +18,5 @@ put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # whole or not at
 stack() {
   local compose='docker compose'
   $compose version &> /dev/null || compose=docker-compose
-  cd $checkout/"$DIRECTORY" && $compose "$@"
+  cd $folder && $compose "$@"
 }

@@ -4,22 +4,22 @@
 disk() {
   udevadm settle || :
   try "no data volume: attach it as $DEVICE" find_disk
-  if head -c 128 $disk | grep -q kafka-mkfs || blank; then
-    # A power cut leaves this text or label.
-    echo kafka-mkfs | dd of=$disk conv=fsync,notrunc status=none
-    mkfs.xfs -qL kafka-mkfs -m uuid=$uuid $disk && sync && xfs_admin -L kafka-data $disk || fail "no xfs on $disk"
-    udevadm trigger --settle --name-match=$disk || :
-  fi
-  [ "$(uuid $disk)" = $uuid ] || fail "$disk is neither blank nor xfs $uuid, so untouched: $(blkid -p $disk || echo '?')"
+  [ "$(uuid $disk)" != $uuid ] || return 0
+  # Our UUID comes last; a power cut leaves this text or label.
+  head -c 128 $disk | grep -q kafka-mkfs || blank ||
+    fail "$disk is neither blank nor xfs $uuid, so untouched: $(blkid -p $disk)"
+  echo kafka-mkfs | dd of=$disk conv=fsync,notrunc status=none
+  mkfs.xfs -qL kafka-mkfs $disk && sync && xfs_admin -U $uuid -L kafka-data $disk || fail "no xfs on $disk"
+  udevadm trigger --settle --name-match=$disk || :
 }
 uuid() { blkid -p -o value -s UUID $1; }
-blank() { # 2 may mean unreadable
+blank() { # 2 may also mean unreadable
   blkid -p $disk
   [ $? = 2 ] && [ -z "$(wipefs -n $disk || echo no)" ] && cmp -sn 1048576 $disk /dev/zero
 }
 find_disk() { # by UUID, else by name, else the only one that nothing uses
   ours='' unused=''
-  for name in $(lsblk -bdnpo NAME,TYPE,SIZE,MODEL | awk '$2$3 ~ /^disk[1-9]/ && !/Instance St/ { print $1 }'); do
+  for name in $(lsblk -bdnpo NAME,TYPE,SIZE,MODEL | awk '$2$3 ~ /^disk[1-9]/ && !/Instance.St/ {print $1}'); do
     [ "$(uuid $name)" != $uuid ] || ours+=" $name"
     [ "$(lsblk -no NAME,MOUNTPOINT $name | wc -w)" != 1 ] || unused+=" $name"
   done

@@ -1,14 +1,14 @@
 #!/bin/bash
-# shellcheck disable=SC2154
+# shellcheck disable=SC2086,SC2154
 # An error is answered with 200 too, so only the list of brokers counts.
 kafka-manager() { try "kafka-manager lists no broker $BROKER_ID: docker logs kafka-manager" listed; }
 listed() {
-  ask "api/status/$CLUSTER/brokers" | grep -w "$BROKER_ID" || {
+  ask "api/status/$CLUSTER/brokers" | grep -w $BROKER_ID || {
     ask clusters -o /dev/null -d "name=$CLUSTER&kafkaVersion=2.2.0&securityProtocol=PLAINTEXT&pollConsumers=true" \
       --data-urlencode "zkHosts=$(docker exec kafka-manager printenv ZK_HOSTS)"
     false
   }
 }
 ask() { # with the password on no command line
-  sed -n 's/.*_PASSWORD=/user=admin:/p' "$MOUNT/.kafka-node" | curl -sfm 20 -K - "http://localhost:9000/$1" "${@:2}"
+  sed -n 's/.*_PASSWORD=/user=admin:/p' $MOUNT/.kafka-node | curl -sfm 20 -K - "http://localhost:9000/$1" "${@:2}"
 }

@@ -1,15 +1,15 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-step=${1-}
+step=$*
 case " boot stop status $STEPS " in
   *" $step "*) [ $EUID = 0 ] || { say "only for root"; exit 1; } ;;
   *) echo "usage: kafka-node boot|stop|status|${STEPS// /|}" >&2; exit 64 ;;
 esac
-[ $step != status ] || { status; exit; }
+[ "$step" != status ] || { status; exit; }
 exec 9> $result.lock
 flock -w $wait 9 || fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap '[ $? = 0 ] || grep -q error: $result || fail "see above"' EXIT
-[ $step != boot ] || set -- $STEPS
+[ "$step" != boot ] || set -- $STEPS
 for step; do $step; say 'done'; done
 say "done at $(date)" 2> $result

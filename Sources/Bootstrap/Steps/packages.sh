@@ -2,21 +2,22 @@
 # shellcheck disable=SC2086,SC2154
 packages() { installed || try "no packages, see above" install; }
 needed="git xfsprogs ${PACKAGES-}"
-installed() {
-  type curl docker && { docker compose version || docker-compose version; } && { dpkg -s $needed || rpm -q $needed; }
+installed() { # and configured
+  ! dpkg -l | grep '^.[FHU]' && type curl docker && { docker compose version || docker-compose version; } &&
+    { dpkg -s $needed || rpm -q $needed; }
 } &> /dev/null
 install() {
   type apt-get || { yum -qy install docker $needed && plugin; return; }
   export DEBIAN_FRONTEND=noninteractive
-  dpkg --configure -a && apt-get -qq update || return
+  dpkg --configure -a
+  apt-get -qq update
   for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
-    ! apt-get -qyo DPkg::Lock::Timeout=300 --no-install-recommends install \
-      apparmor ca-certificates curl docker.io $compose $needed || return 0
+    ! apt-get -qqsf install $compose &> /dev/null || break
   done
-  false
+  apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install apparmor ca-certificates curl docker.io $compose $needed
 }
 plugin() { # Amazon Linux has no package
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
   curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
-    echo "${!sum} $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
+    echo "${!sum}  $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
 }

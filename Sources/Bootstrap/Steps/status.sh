@@ -3,7 +3,7 @@
 status() {
   set +e
   cat $result
-  findmnt -o SOURCE,UUID,SIZE,AVAIL,TARGET "$MOUNT" || echo "no volume at $MOUNT"
+  findmnt -o SOURCE,UUID,SIZE,AVAIL,TARGET $MOUNT || echo "no volume at $MOUNT"
   docker ps -a
   registered
   echo "passwords: sudo cat $MOUNT/.kafka-node"
