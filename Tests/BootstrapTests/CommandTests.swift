@@ -97,6 +97,7 @@ struct CommandTests {
     let second = try new.run("kafka-node boot &> /dev/null; \(facts)")
     #expect(first.output.contains("records"))
     #expect(first.output == second.output)
+    withExtendedLifetime(old) {}
   }
 
   @Test func `Two runs do not overlap`() throws {

@@ -49,8 +49,30 @@ final class Machine {
     let device: String
     let image: String
 
-    /// SHA-256 of the bytes that are not zero and their places.
-    var checksum: String { shell("cmp -ln 335544320 \(image) /dev/zero | sha256sum").output }
+    /// SHA-256 of the blocks that are not zero and their places; holes of the file take no time.
+    var checksum: String {
+      shell(
+        """
+        /usr/bin/python3 - \(image) <<'END'
+        import hashlib, os, sys
+        file, place, size = os.open(sys.argv[1], os.O_RDONLY), 0, os.path.getsize(sys.argv[1])
+        checksum = hashlib.sha256()
+        while place < size:
+            try:
+                place = os.lseek(file, place, os.SEEK_DATA)
+            except OSError:
+                break
+            end = os.lseek(file, place, os.SEEK_HOLE)
+            while place < end:
+                block = os.pread(file, 4096 - place % 4096, place)
+                if any(block):
+                    checksum.update(b"%d:" % place + block)
+                place += len(block)
+        print(checksum.hexdigest())
+        END
+        """
+      ).output
+    }
   }
 
   /// Makes what the finished step `disk` makes.

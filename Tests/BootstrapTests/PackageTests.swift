@@ -23,7 +23,7 @@ struct PackageTests {
     let run = try machine.run("rm /compose-version; kafka-node packages && grep ca-certificates /calls")
     let last = run.output.split(separator: "\n").last
     #expect(
-      last?.hasSuffix(" install ca-certificates curl docker.io \(system.compose) git xfsprogs") == true,
+      last?.hasSuffix(" install apparmor ca-certificates curl docker.io \(system.compose) git xfsprogs") == true,
       "\(run.output)"
     )
   }

@@ -28,7 +28,9 @@ struct ExtendsTests {
     let outcome = try scratch.run(["check", "top"])
     #expect(outcome.status == 1)
     #expect(
-      outcome.errors.contains("profiles/base.yaml:3:16: error: `nodes.count` must be a whole number from 1 to 10000, not `none`\n")
+      outcome.errors.contains(
+        "profiles/base.yaml:3:16: error: `nodes.count` must be a whole number from 1 to 10000, not `none`\n"
+      )
     )
   }
 

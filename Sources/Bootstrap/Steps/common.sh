@@ -2,7 +2,7 @@
 # shellcheck disable=SC1091,SC2034,SC2086,SC2154
 # Makes this instance a broker. Each step may be cut off anywhere and run again.
 set -euo pipefail
-export HOME=/root COMPOSE_HTTP_TIMEOUT=300; umask 022
+export HOME=/root COMPOSE_HTTP_TIMEOUT=300 DEBIAN_FRONTEND=noninteractive; umask 022
 . /etc/kafka-node/node.env
 repo=/opt/kafka-node result=/run/kafka-node wait=${WAIT:-300} disk=
 folder=$repo/$DIRECTORY

@@ -8,13 +8,13 @@ installed() { # and configured
 } &> /dev/null
 install() {
   type apt-get || { yum -qy install docker $needed && plugin; return; }
-  export DEBIAN_FRONTEND=noninteractive
   dpkg --configure -a
   apt-get -qq update
   for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
     ! apt-get -qqsf install $compose &> /dev/null || break
   done
-  apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install apparmor ca-certificates curl docker.io $compose $needed
+  apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install \
+    apparmor ca-certificates curl docker.io $compose $needed
 }
 plugin() { # Amazon Linux has no package
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
