@@ -44,7 +44,7 @@ package struct UserData: Sendable {
     """
     #cloud-config
     # Broker \(node.id) of cluster \(cluster.name), \(node.host). Written by kafka-cloud-init.
-    # At every boot kafka-node.service runs the steps of /usr/local/sbin/kafka-node. A volume is formatted only if
+    # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
     # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
 
     """
@@ -55,7 +55,7 @@ package struct UserData: Sendable {
     let files: [Node] = [
       file("/etc/kafka-node/node.env", NodeEnvironment.text(for: node, in: cluster)),
       file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFile, as: UTF8.self)),
-      file("/usr/local/sbin/kafka-node", BootScript.text(for: node, in: cluster), permissions: "0755"),
+      file("/usr/sbin/kafka-node", BootScript.text(for: node, in: cluster), permissions: "0755"),
       file("/etc/systemd/system/kafka-node.service", BootScript.unit),
       file(
         "/etc/systemd/system/docker.service.d/kafka-node.conf",

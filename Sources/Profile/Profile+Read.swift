@@ -391,7 +391,7 @@ extension Reader {
     }
     guard let text = string(target, path: "\(path).path") else { return }
     let taken = [
-      "/etc/kafka-node/", "/usr/local/sbin/kafka-node", "/etc/systemd/system/kafka-node", "/opt/kafka-node/",
+      "/etc/kafka-node/", "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node", "/opt/kafka-node/",
     ]
     if let prefix = taken.first(where: text.value.hasPrefix) {
       diagnostics.error(

@@ -121,7 +121,7 @@ final class Machine {
     try write("localhost:9092 (id: 1 rack: null) -> (\n", to: "/brokers")
     try write("", to: "/compose-version")
     try write("", to: "/disks")
-    shell("chmod 755 \(folder)/upper/usr/local/sbin/kafka-node; cp -r \(tests)/Commands \(folder)/upper/commands")
+    shell("chmod 755 \(folder)/upper/usr/sbin/kafka-node; cp -r \(tests)/Commands \(folder)/upper/commands")
   }
 
   deinit {

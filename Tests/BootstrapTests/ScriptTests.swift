@@ -19,7 +19,7 @@ struct ScriptTests {
     arguments: [Machine.plain, Machine.complete]
   )
   func wholeIsClean(profile: String) throws {
-    let script = try #require(try userDataFiles(profile: "cluster: prod\n" + profile)["/usr/local/sbin/kafka-node"])
+    let script = try #require(try userDataFiles(profile: "cluster: prod\n" + profile)["/usr/sbin/kafka-node"])
     // What the dropped directives allow: words are split on purpose, and `a && b || :` means what it says.
     #expect(shell("shellcheck -e SC1091,SC2015,SC2034,SC2086,SC2154 -", input: script).output == "")
     #expect(!script.contains("shellcheck"))
@@ -36,7 +36,7 @@ struct ScriptTests {
 
   @Test func `Every file of the folder is in the script of a node that uses every step`() throws {
     let script = try #require(
-      try userDataFiles(profile: "cluster: prod\n" + Machine.complete)["/usr/local/sbin/kafka-node"]
+      try userDataFiles(profile: "cluster: prod\n" + Machine.complete)["/usr/sbin/kafka-node"]
     )
     for part in Self.parts {
       let text = try String(contentsOfFile: "\(steps)/\(part)", encoding: .utf8)
@@ -47,7 +47,7 @@ struct ScriptTests {
   @Test func `The steps of a node are functions of its script`() throws {
     for profile in [Machine.plain, Machine.complete] {
       let files = try userDataFiles(profile: "cluster: prod\n" + profile)
-      let script = try #require(files["/usr/local/sbin/kafka-node"])
+      let script = try #require(files["/usr/sbin/kafka-node"])
       let names = shell(". /dev/stdin; echo $STEPS", input: files["/etc/kafka-node/node.env"] ?? "").output
       for name in names.split(whereSeparator: \.isWhitespace) { #expect(script.contains("\n\(name)() ")) }
     }
@@ -65,7 +65,7 @@ struct ScriptTests {
       let file = URL(fileURLWithPath: folder + path.replacing("/etc/systemd/system", with: ""))
       try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       // The program itself is not on this machine.
-      try files[path]?.replacing("/usr/local/sbin/kafka-node", with: "/bin/true").write(
+      try files[path]?.replacing("/usr/sbin/kafka-node", with: "/bin/true").write(
         to: file,
         atomically: false,
         encoding: .utf8

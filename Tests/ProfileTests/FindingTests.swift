@@ -403,7 +403,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/etc/kafka-node/node.env", "/etc/kafka-node/"), ("/usr/local/sbin/kafka-node", "/usr/local/sbin/kafka-node"),
+    ("/etc/kafka-node/node.env", "/etc/kafka-node/"), ("/usr/sbin/kafka-node", "/usr/sbin/kafka-node"),
     ("/etc/systemd/system/kafka-node.service.d/x.conf", "/etc/systemd/system/kafka-node"),
     ("/opt/kafka-node/docker-compose.yml", "/opt/kafka-node/"),
   ])
