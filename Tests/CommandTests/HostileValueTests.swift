@@ -41,7 +41,7 @@ struct HostileValueTests {
     config = util.load_yaml(parts[0].get_payload(decode=True).decode())
     assert config == yaml.safe_load(data), "PyYAML and cloud-init read different documents"
     me = "%s:%s" % (pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name)
-    own = [f for f in config["write_files"] if f["path"].startswith(("/etc/kafka-node", "/usr/local/sbin"))]
+    own = [f for f in config["write_files"] if f["path"].startswith(("/etc/kafka-node", "/usr/sbin"))]
     cc_write_files.write_files("test", [dict(f, path=os.getcwd() + "/root" + f["path"]) for f in own], me)
     open("runcmd", "wb").write(util.shellify(config["runcmd"]).encode())
     compose = yaml.safe_load(open("root/etc/kafka-node/docker-compose.yml", encoding="utf-8"))
