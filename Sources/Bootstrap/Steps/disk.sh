@@ -19,7 +19,7 @@ blank() { # 2 may also mean unreadable
 }
 find_disk() { # by UUID, else by name, else the only one that nothing uses
   ours='' unused=''
-  for name in $(lsblk -bdnpo NAME,TYPE,SIZE,MODEL | awk '$2$3 ~ /^disk[1-9]/ && !/Instance.St/ {print $1}'); do
+  for name in $(lsblk -bdnpo NAME,TYPE,SIZE,MODEL | awk '$2$3 ~ /^disk[1-9]/ && $0 !~ "Instance.St" {print $1}'); do
     [ "$(uuid $name)" != $uuid ] || ours+=" $name"
     [ "$(lsblk -no NAME,MOUNTPOINT $name | wc -w)" != 1 ] || unused+=" $name"
   done
