@@ -45,16 +45,16 @@ private struct Excerpt {
   private static let (limit, lead) = (100, 40)
 
   init(of line: String, column: Int, length: Int) {
-    let cells = line.unicodeScalars.map(Cell.init)
-    let start = min(max(column - 1, 0), cells.count)
-    let first = cells.count > Self.limit ? max(0, start - Self.lead) : 0
-    let last = min(first + Self.limit, cells.count)
+    let count = line.unicodeScalars.count
+    let start = min(max(column - 1, 0), count)
+    let first = count > Self.limit ? max(0, start - Self.lead) : 0
+    let cells = line.unicodeScalars.dropFirst(first).prefix(Self.limit).map(Cell.init)
     let prefix = first > 0 ? [Cell("…")] : []
-    let suffix = last < cells.count ? [Cell("…")] : []
-    let end = min(start + length, last)
-    let width = cells[start..<end].reduce(0) { $0 + $1.width }
-    self.line = (prefix + cells[first..<last] + suffix).map(\.text).joined()
-    indentation = String(repeating: " ", count: (prefix + cells[first..<start]).reduce(0) { $0 + $1.width })
+    let suffix = first + cells.count < count ? [Cell("…")] : []
+    let end = min(start - first + length, cells.count)
+    let width = cells[(start - first)..<end].reduce(0) { $0 + $1.width }
+    self.line = (prefix + cells + suffix).map(\.text).joined()
+    indentation = String(repeating: " ", count: (prefix + cells[..<(start - first)]).reduce(0) { $0 + $1.width })
     underline = "^" + String(repeating: "~", count: max(width - 1, 0))
   }
 }
