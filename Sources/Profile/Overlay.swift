@@ -96,7 +96,12 @@ package struct Override: Sendable {
     case .key(let key):
       guard var mapping = node.map({ $0.scalar?.type == .null ? Mapping() : $0.mapping }) ?? Mapping() else {
         let kind = node?.sequence == nil ? "a value" : "a list"
-        return refused(node, "`\(path)` is \(kind), and has no key \(quoted(key))", "set the whole of it", &diagnostics)
+        return refused(
+          node,
+          "`\(path)` is \(kind), and has no key \(quoted(key))",
+          "set all of `\(path)` at once",
+          &diagnostics
+        )
       }
       let path = path.isEmpty ? key : "\(path).\(key)"
       let changed = set(rest, in: mapping[key], path: path, &diagnostics)
@@ -108,7 +113,12 @@ package struct Override: Sendable {
       return Node(.mapping(mapping), mark: node?.mark ?? mark)
     case .index(let index):
       guard var items = node?.sequence else {
-        return refused(node, "`\(path)` is no list, and has no item \(index)", "set the whole of it", &diagnostics)
+        return refused(
+          node,
+          "`\(path)` is no list, and has no item \(index)",
+          "set all of `\(path)` at once",
+          &diagnostics
+        )
       }
       guard items.indices.contains(index) else {
         let help = "items are counted from 0"

@@ -152,7 +152,11 @@ import YAML
     try expect(
       "«services.connect.heap=1g»",
       to: "{services: [zookeeper, broker]}",
-      gives: .error("bad-override", "`services` is a list, and has no key `connect`", help: "set the whole of it")
+      gives: .error(
+        "bad-override",
+        "`services` is a list, and has no key `connect`",
+        help: "set all of `services` at once"
+      )
     )
   }
 
@@ -160,7 +164,11 @@ import YAML
     try expect(
       "«instance.type.size=large»",
       to: "{instance: {type: m5.large}}",
-      gives: .error("bad-override", "`instance.type` is a value, and has no key `size`", help: "set the whole of it")
+      gives: .error(
+        "bad-override",
+        "`instance.type` is a value, and has no key `size`",
+        help: "set all of `instance.type` at once"
+      )
     )
   }
 
@@ -177,7 +185,7 @@ import YAML
     try expect(
       "«nodes[0].host=a»",
       to: profile,
-      gives: .error("bad-override", "`nodes` is no list, and has no item 0", help: "set the whole of it")
+      gives: .error("bad-override", "`nodes` is no list, and has no item 0", help: "set all of `nodes` at once")
     )
   }
 
