@@ -57,7 +57,7 @@ import YAML
     arguments: [
       ("depends_on: [zookeeper, connect, schema-registry]", "[zookeeper]"),
       ("depends_on: [connect]", nil),
-      ("depends_on: {zookeeper: {condition: service_started}, connect: {condition: service_healthy}}", "{zookeeper}"),
+      ("depends_on: {connect: {condition: service_healthy}, zookeeper: {condition: service_started}}", "{zookeeper}"),
       ("depends_on: {connect: {condition: service_healthy}}", nil),
       ("links: [zookeeper, 'connect:c']", "[zookeeper]"),
       ("volumes_from: ['connect:ro', zookeeper]", "[zookeeper]"),
