@@ -57,7 +57,7 @@ let package = Package(
     .testTarget(
       name: "BootstrapTests",
       dependencies: ["Bootstrap"],
-      exclude: ["Commands", "machine.sh"],
+      exclude: ["Commands", "machine.sh", "network.py"],
       swiftSettings: settings
     ),
     .testTarget(name: "CatalogTests", dependencies: ["Catalog", "YAML"], swiftSettings: settings),
