@@ -81,7 +81,7 @@ struct PackageTests {
       amazonLinux
         + "kafka-node packages; cat /calls; cd /usr/local/lib/docker/cli-plugins; ls; stat -c %a docker-compose"
     )
-    #expect(run.output.contains("yum -qy install docker git xfsprogs\n"))
+    #expect(run.output.contains("yum -qy install diffutils docker git xfsprogs\n"))
     #expect(run.output.contains(/http:..169.254.169.254.compose-(x86_64|aarch64)\n/))
     #expect(run.output.hasSuffix("\ndocker-compose\n755\n"), "\(run.output)")
   }

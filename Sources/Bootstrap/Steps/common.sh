@@ -18,5 +18,5 @@ put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # whole or not at
 stack() {
   local compose='docker compose'
   $compose version &> /dev/null || compose=docker-compose
-  cd $folder && $compose "$@"
+  cd $folder && timeout 1h $compose "$@"
 }

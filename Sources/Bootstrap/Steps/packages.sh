@@ -7,7 +7,7 @@ installed() { # and configured
     { dpkg -s $needed || rpm -q $needed; }
 } &> /dev/null
 install() {
-  type apt-get || { yum -qy install docker $needed && plugin; return; }
+  type apt-get || { yum -qy install diffutils docker $needed && plugin; return; }
   dpkg --configure -a
   apt-get -qq update
   for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
