@@ -31,30 +31,32 @@ enum Commands {
   /// Runs the program and gives its exit code.
   static func run(_ arguments: [String]) -> Int32 {
     let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.concretePaths)
-    var color = "auto"
-    do {
-      switch try program.parse(arguments) {
+    let request: Request
+    do throws(UsageError) {
+      request = try program.parse(arguments)
+    } catch {
+      report([program.diagnostic(for: error)], color: "auto")
+      return ExitCode.usage.rawValue
+    }
+    do throws(FileError) {
+      switch request {
       case .version: try print("\(program.name) \(version)\n")
       case .help(let command): try print(program.help(for: command))
-      case .run(let invocation):
-        color = invocation.value(of: .color) ?? color
-        return try run(invocation, of: program).rawValue
+      case .run(let invocation): return try run(invocation, of: program).rawValue
       }
       return ExitCode.done.rawValue
-    } catch let error as UsageError {
-      report([program.diagnostic(for: error)], color: color)
-      return ExitCode.usage.rawValue
-    } catch let error as FileError {
-      // Whoever closed standard output early has seen enough.
-      if error.code != EPIPE { report([Diagnostic(error, at: nil)], color: color) }
-      return ExitCode.inputOrOutput.rawValue
     } catch {
-      writeErrors("kafka-cloud-init: error: \(error)\n")
+      // Whoever closed standard output early has seen enough.
+      if error.code != EPIPE { report([Diagnostic(error, at: nil)], color: color(of: request)) }
       return ExitCode.inputOrOutput.rawValue
     }
   }
 
-  private static func run(_ invocation: Invocation, of program: Program) throws -> ExitCode {
+  private static func color(of request: Request) -> String {
+    if case .run(let invocation) = request { invocation.value(of: .color) ?? "auto" } else { "auto" }
+  }
+
+  private static func run(_ invocation: Invocation, of program: Program) throws(FileError) -> ExitCode {
     switch invocation.command {
     case "render": try render(invocation)
     case "plan": try plan(invocation)
@@ -68,7 +70,7 @@ enum Commands {
 
   // MARK: Commands
 
-  private static func render(_ invocation: Invocation) throws -> ExitCode {
+  private static func render(_ invocation: Invocation) throws(FileError) -> ExitCode {
     if invocation.has(.check) { return try compare(invocation) }
     if invocation.has(.stdout) { return try renderOne(invocation) }
     var (input, clusters, upstream) = read(invocation)
@@ -116,7 +118,7 @@ enum Commands {
   }
 
   /// One node's user-data, to standard output.
-  private static func renderOne(_ invocation: Invocation) throws -> ExitCode {
+  private static func renderOne(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
@@ -163,7 +165,7 @@ enum Commands {
     return nil
   }
 
-  private static func plan(_ invocation: Invocation) throws -> ExitCode {
+  private static func plan(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, _) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
     var entries: [Plan.Entry] = []
@@ -181,7 +183,7 @@ enum Commands {
     return finish(input, invocation)
   }
 
-  private static func check(_ invocation: Invocation) throws -> ExitCode {
+  private static func check(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, upstream) = read(invocation)
     if !input.diagnostics.hasErrors {
       for cluster in clusters {
@@ -200,7 +202,7 @@ enum Commands {
     return finish(input, invocation)
   }
 
-  private static func compose(_ invocation: Invocation) throws -> ExitCode {
+  private static func compose(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
@@ -211,7 +213,7 @@ enum Commands {
   }
 
   /// Prints how the output folder differs from what a render would write.
-  private static func compare(_ invocation: Invocation) throws -> ExitCode {
+  private static func compare(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, upstream) = read(invocation)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     var text: [UInt8] = []
@@ -239,7 +241,7 @@ enum Commands {
     return text.isEmpty ? .done : .found
   }
 
-  private static func catalog(_ invocation: Invocation) throws -> ExitCode {
+  private static func catalog(_ invocation: Invocation) throws(FileError) -> ExitCode {
     if invocation.has(.json) {
       try writeOutput(Node(.sequence(Release.all.map(\.json))).jsonBytes)
     } else {
@@ -248,7 +250,7 @@ enum Commands {
     return .done
   }
 
-  private static func completion(_ invocation: Invocation, of program: Program) throws -> ExitCode {
+  private static func completion(_ invocation: Invocation, of program: Program) throws(FileError) -> ExitCode {
     if let profile = invocation.value(of: .nodeIDs) {
       var input = Input(overrides: [])
       let nodes = input.cluster(profile)?.nodes ?? []

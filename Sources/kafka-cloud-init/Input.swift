@@ -24,10 +24,8 @@ struct Input {
   mutating func cluster(_ profile: String) -> Cluster? {
     // Each profile's own errors decide about it, so that those of all are reported in one run.
     var found = Diagnostics()
-    var document = document(of: profile, into: &found)
-    for override in overrides where document != nil {
-      document = document?.applying(override, into: &found)
-    }
+    let document = document(of: profile, into: &found)
+      .map { overrides.reduce($0) { $1.applied(to: $0, into: &found) } }
     let cluster = document.flatMap { Pipeline.cluster($0, into: &found) }
     found.all.inReadingOrder.forEach { diagnostics.append($0) }
     return cluster
@@ -132,22 +130,17 @@ extension Diagnostic {
   }
 }
 
-extension Node {
-  /// The profile with an override in its place.
-  fileprivate func applying(_ override: Override, into diagnostics: inout Diagnostics) -> Node {
-    override.applied(to: self, into: &diagnostics)
-  }
-}
-
 extension [Diagnostic] {
   /// By the place they are about, file by file; those about no place first.
   fileprivate var inReadingOrder: [Diagnostic] {
-    let names = map { $0.mark?.source.name ?? "" }
-    return indices.sorted { first, second in
-      func rank(_ index: Int) -> (Int, Int, Int, Int) {
-        (names.firstIndex(of: names[index]) ?? 0, self[index].mark?.line ?? 0, self[index].mark?.column ?? 0, index)
-      }
-      return rank(first) < rank(second)
-    }.map { self[$0] }
+    var files = ["": 0]
+    let ranks = enumerated().map { index, diagnostic in
+      let mark = diagnostic.mark
+      let name = mark?.source.name ?? ""
+      let file = files[name] ?? files.count
+      files[name] = file
+      return (file, mark?.line ?? 0, mark?.column ?? 0, index)
+    }
+    return ranks.sorted(by: <).map { self[$0.3] }
   }
 }
