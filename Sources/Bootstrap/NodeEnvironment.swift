@@ -17,7 +17,7 @@ enum NodeEnvironment {
     let variables: [(name: String, value: String?)] = [
       ("CLUSTER", cluster.name),
       ("BROKER_ID", String(node.id)),
-      ("BOOTSTRAP", "localhost:\(cluster.interBrokerListener.port.value)"),
+      ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
       ("STEPS", BootScript.stepNames(for: node, in: cluster).joined(separator: " ")),
       ("DEVICE", cluster.data.device.value),
       ("MOUNT", cluster.data.mount.value),
@@ -37,6 +37,13 @@ enum NodeEnvironment {
       ("COMPOSE_SHA256_\(architecture.rawValue)", ComposePlugin.sha256(architecture))
     }
     return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
+  }
+
+  /// The listener that the boot step `verify` asks: one that takes a client without keys and password, if there is any.
+  private static func askedListener(of cluster: Cluster) -> Profile.Listener {
+    let own = cluster.interBrokerListener
+    if own.securityProtocol.value == "PLAINTEXT" { return own }
+    return cluster.listeners.first { $0.securityProtocol.value == "PLAINTEXT" } ?? own
   }
 
   private static func quoted(_ text: String) -> String {

@@ -56,6 +56,16 @@ struct BrokerPropertyCheck {
       )
       return
     }
+    let variable = Cluster.variable(ofBrokerProperty: name)
+    if release.brokerVariables.contains(variable) || variable == release.facts(of: .broker)?.heapVariable {
+      diagnostics.error(
+        "unsettable-property",
+        "`\(name)` is no property: the image reads `\(variable)` itself",
+        at: property.name.mark,
+        help: "set the variable by `services.broker.environment`, and a heap by `services.broker.heap`"
+      )
+      return
+    }
     guard let type = types[name] else {
       if let near = nearest(to: name, in: types.keys.sorted()) {
         diagnostics.error(
@@ -119,7 +129,7 @@ struct BrokerPropertyCheck {
   }
 
   /// How many copies the topics have that a property is about.
-  private func copies(_ factor: String) -> Int { setting(factor)?.value ?? min(3, brokers) }
+  func copies(_ factor: String) -> Int { setting(factor)?.value ?? min(3, brokers) }
 
   /// How many copies must be in sync by a property: two where one of three may be missing, otherwise one.
   func leastInSync(_ name: String) -> Int {

@@ -62,6 +62,7 @@ private struct Resolver {
       services: services,
       brokerProperties: profile.broker,
       replicationFactor: min(3, nodes.count),
+      defaultReplicationFactor: properties.copies("default.replication.factor"),
       minInSyncReplicas: properties.leastInSync("min.insync.replicas"),
       transactionMinInSyncReplicas: properties.leastInSync("transaction.state.log.min.isr"),
       data: profile.data,
@@ -74,7 +75,7 @@ private struct Resolver {
       commit: profile.checkout.commit?.value,
       operatingSystem: profile.instance.operatingSystem.value,
       cloudConfig: profile.cloudConfig,
-      releaseMark: profile.release.mark
+      mark: profile.cluster.mark
     )
     checkHeaps(cluster)
     return cluster
@@ -162,8 +163,8 @@ private struct Resolver {
       host: pattern.host.value,
       zone: pattern.zone,
       address: pattern.address?.value,
-      instanceType: pattern.instanceType.value,
-      memory: profile.instance.memory?.value ?? type?.memory ?? 0,
+      instanceType: pattern.instanceType,
+      memory: type?.memory ?? profile.instance.memory?.value ?? 0,
       zooKeeperServerID: serverID
     )
   }
@@ -563,9 +564,9 @@ private struct Resolver {
       guard sum > limit else { continue }
       diagnostics.error(
         "heaps-too-large",
-        "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType)`, "
+        "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
           + "so that the page cache has room",
-        at: cluster.services.compactMap { $0.heap?.mark }.first ?? profile.instance.type.mark
+        at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
           ?? profile.services.first?.name.mark,
         help: "use an instance with more memory, run fewer services, or set smaller heaps"
       )

@@ -16,10 +16,12 @@ package struct Cluster: Sendable {
   package let listeners: [Profile.Listener]
   /// The services with where they run, in the release's order.
   package let services: [PlacedService]
-  /// The broker's properties that follow from the number of brokers or from the profile, in the order of their names.
+  /// The broker properties of the profile, in its order.
   package let brokerProperties: [Profile.BrokerProperty]
-  /// How many copies topics have where the profile doesn't set another number.
+  /// How many copies the topics have that the services make for themselves.
   package let replicationFactor: Int
+  /// How many copies a new topic has that is made without saying.
+  package let defaultReplicationFactor: Int
   /// How many copies of a topic must be in sync for a write with acks=all.
   package let minInSyncReplicas: Int
   /// The same for the transaction log.
@@ -36,8 +38,8 @@ package struct Cluster: Sendable {
   package let operatingSystem: Profile.OperatingSystem
   /// The operator's own cloud-config.
   package let cloudConfig: Profile.CloudConfig
-  /// Where the profile says `release`, for findings about the whole.
-  package let releaseMark: SourceMark?
+  /// Where the profile says `cluster`, for findings about the whole.
+  package let mark: SourceMark?
 }
 
 /// A node: one EC2 instance with one broker.
@@ -53,7 +55,7 @@ package struct ClusterNode: Sendable {
   /// The fixed private address, if the profile gives one.
   package let address: String?
   /// The EC2 instance type.
-  package let instanceType: String
+  package let instanceType: Sourced<String>
   /// The instance's memory in MiB.
   package let memory: Int
   /// The server id in the ZooKeeper ensemble, where it runs one: the 1-based place in the ensemble's list.
@@ -99,6 +101,21 @@ extension Cluster {
 
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
+
+  /// The variable that Confluent's images turn into a broker property.
+  package static func variable(ofBrokerProperty name: String) -> String {
+    "KAFKA_" + name.uppercased().replacing(".", with: "_")
+  }
+
+  /// The ports that a service publishes on its nodes; those for its peers only where it has any.
+  package func ports(of placed: PlacedService) -> [Int] {
+    let facts = placed.facts
+    return switch facts.service {
+    case .broker: listeners.map(\.port.value)
+    case .zookeeper where ensemble.count == 1: [facts.port]
+    default: [facts.port] + facts.peerPorts
+    }
+  }
 
   /// The ZooKeeper ensemble as clients in a node's containers reach it: the node's own server by its service name, which
   /// needs no DNS, and the others by host name.

@@ -100,11 +100,9 @@ struct ServiceEdit {
         return Node.string(published).marked(listener.port.mark)
       }
     case .zookeeper where cluster.nodes.count == 1:
-      return [.string("127.0.0.1:\(placed.facts.port):\(placed.facts.port)")]
-    case .zookeeper where cluster.ensemble.count == 1:
-      return [.string("\(placed.facts.port):\(placed.facts.port)")]
+      return cluster.ports(of: placed).map { .string("127.0.0.1:\($0):\($0)") }
     default:
-      return ([placed.facts.port] + placed.facts.peerPorts).map { .string("\($0):\($0)") }
+      return cluster.ports(of: placed).map { .string("\($0):\($0)") }
     }
   }
 
@@ -198,7 +196,7 @@ struct ServiceEdit {
       ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", "false"),
     ]
     for property in cluster.brokerProperties {
-      let name = "KAFKA_" + property.name.value.uppercased().replacing(".", with: "_")
+      let name = Cluster.variable(ofBrokerProperty: property.name.value)
       let value = Node.string(escaped(property.value.value)).marked(property.value.mark)
       if let index = variables.firstIndex(where: { $0.name == name }) {
         variables[index].value = value

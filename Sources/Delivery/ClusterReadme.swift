@@ -88,7 +88,7 @@ package enum ClusterReadme {
 
   private static func row(_ node: ClusterNode, _ encoding: Encoding) -> String {
     let file = "broker-\(node.id)/user-data.\(encoding.fileExtension)"
-    return "| \(node.id) | `\(node.host)` | \(node.zone ?? "any") | \(node.instanceType) | [`\(file)`](\(file)) |"
+    return "| \(node.id) | `\(node.host)` | \(node.zone ?? "any") | \(node.instanceType.value) | [`\(file)`](\(file)) |"
   }
 
   private static func names(of cluster: Cluster) -> String {
@@ -113,19 +113,16 @@ package enum ClusterReadme {
     }
     for placed in cluster.services where placed.facts.service != .broker {
       let facts = placed.facts
+      let ports = cluster.ports(of: placed).map(String.init).joined(separator: ", ")
       if facts.service == .zookeeper {
-        if cluster.nodes.count > 1 { rows.append("| \(ports(facts)) | ZooKeeper | nodes |") }
+        if cluster.nodes.count > 1 { rows.append("| \(ports) | ZooKeeper | nodes |") }
       } else {
         rows.append(
-          "| \(ports(facts)) | \(facts.service.rawValue) | \(facts.service == .kafkaManager ? "administrators" : "applications, nodes") |"
+          "| \(ports) | \(facts.service.rawValue) | \(facts.service == .kafkaManager ? "administrators" : "applications, nodes") |"
         )
       }
     }
     return rows
-  }
-
-  private static func ports(_ facts: ServiceFacts) -> String {
-    ([facts.port] + facts.peerPorts).map(String.init).joined(separator: ", ")
   }
 
   private static func userInterface(of cluster: Cluster) -> String {

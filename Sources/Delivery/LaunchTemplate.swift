@@ -10,10 +10,10 @@ package enum LaunchTemplate {
   ///
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
   package static func data(for node: ClusterNode, in cluster: Cluster, userData: [UInt8]) -> Node {
-    let image = MachineImage.of(cluster.operatingSystem, InstanceType.named(node.instanceType)?.architecture ?? .x86_64)
+    let image = MachineImage.of(cluster.operatingSystem, InstanceType.architecture(of: node.instanceType.value))
     var data: Node = [
       "ImageId": .string("resolve:ssm:\(image.parameter)"),
-      "InstanceType": .string(node.instanceType),
+      "InstanceType": .string(node.instanceType.value),
       "MetadataOptions": [
         "HttpEndpoint": "enabled", "HttpTokens": "required", "InstanceMetadataTags": "enabled",
       ],

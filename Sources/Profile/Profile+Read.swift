@@ -378,6 +378,15 @@ extension Reader {
     return Profile.CloudConfig(packages: packages, writeFiles: writeFiles, runcmd: runcmd, other: other)
   }
 
+  /// The files that the user-data itself writes (UserData.swift in Bootstrap), which a later item would replace.
+  private static let ownFiles = [
+    "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node.service",
+    "/etc/systemd/system/docker.service.d/kafka-node.conf",
+  ]
+
+  /// The folders that are the program's alone on a node.
+  private static let ownFolders = ["/etc/kafka-node/", "/opt/kafka-node"]
+
   /// cloud-init's schema: an item of write_files is a mapping with a path; ours adds where a file may go.
   private mutating func checkFile(_ file: Node, path: String, _ mount: String) {
     guard let mapping = file.mapping, let target = mapping["path"] else {
@@ -390,13 +399,19 @@ extension Reader {
       return
     }
     guard let text = string(target, path: "\(path).path") else { return }
-    let taken = [
-      "/etc/kafka-node/", "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node", "/opt/kafka-node/",
-    ]
-    if let prefix = taken.first(where: text.value.hasPrefix) {
+    let names = text.value.split(separator: "/", omittingEmptySubsequences: false)
+    if names.first != "" || names.count < 2 || names.dropFirst().contains(where: { ["", ".", ".."].contains($0) }) {
+      diagnostics.error(
+        "bad-path",
+        "`\(path).path` is \(quoted(text.value)), which is no plain absolute path",
+        at: text.mark,
+        help: "begin it with `/`, and leave out `.`, `..` and empty names"
+      )
+    }
+    if Self.ownFiles.contains(text.value) || Self.ownFolders.contains(where: text.value.hasPrefix) {
       diagnostics.error(
         "taken-path",
-        "`\(path).path` is below `\(prefix)`, where this program's own files are",
+        "`\(path).path` is \(quoted(text.value)), where this program has a file of its own",
         at: text.mark,
         help: "choose another path"
       )

@@ -114,7 +114,7 @@ extension Option {
   static let encoding = Option(
     "encoding",
     value: Value("ENCODING", .choice(["plain", "gzip", "base64", "gzip+base64"])),
-    "Form of the user-data; without it plain, and gzip+base64 above EC2's limit"
+    "Form of the user-data (default: plain); a file above EC2's limit is gzip+base64"
   )
 
   /// Prints JSON.

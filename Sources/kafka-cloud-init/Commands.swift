@@ -284,7 +284,7 @@ enum Commands {
       diagnostics.error(
         "duplicate-cluster",
         "two of the profiles are called `\(cluster.name)`",
-        at: cluster.releaseMark,
+        at: cluster.mark,
         help: "give each its own `cluster`"
       )
     }

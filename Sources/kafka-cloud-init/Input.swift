@@ -80,7 +80,7 @@ struct Input {
     guard let document = parse(path, at: mark, into: &diagnostics) else { return nil }
     guard var mapping = document.mapping, let lower = mapping["extends"] else { return document }
     mapping["extends"] = nil
-    guard let name = lower.scalar?.text, !name.isEmpty else {
+    guard let name = lower.scalar?.text, !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 }) else {
       diagnostics.error(
         "wrong-type",
         "`extends` must be the path of another profile",

@@ -38,7 +38,7 @@ enum Pipeline {
         "user-data-too-large",
         "the user-data of node \(node.id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
           + "\(UserData.limit)",
-        at: cluster.releaseMark,
+        at: cluster.mark,
         help: "make the largest of its parts smaller",
         notes: userData.parts.map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
       )

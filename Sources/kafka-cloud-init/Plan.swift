@@ -22,7 +22,7 @@ struct Plan {
     let brokers = "\(cluster.nodes.count) \(cluster.nodes.count == 1 ? "broker" : "brokers")"
     let head = """
       \(cluster.name): \(brokers), Confluent Platform \(release.version) (Kafka \(release.kafkaVersion), ZooKeeper \
-      \(release.zooKeeperVersion)), replication factor \(cluster.replicationFactor), data on \(cluster.data.device.value) at \
+      \(release.zooKeeperVersion)), replication factor \(cluster.defaultReplicationFactor), data on \(cluster.data.device.value) at \
       \(cluster.data.mount.value)
 
       """
@@ -35,7 +35,7 @@ struct Plan {
     let sum = cluster.heapSum(on: node)
     let spare = UserData.limit - entry.size
     let margin = spare >= 0 ? "\(spare) to spare" : "\(-spare) too many, so it goes as gzip"
-    let title = [node.host, node.zone, node.address, node.instanceType].compactMap(\.self).joined(separator: "  ")
+    let title = [node.host, node.zone, node.address, node.instanceType.value].compactMap(\.self).joined(separator: "  ")
     return """
 
       broker \(node.id)  \(title)
@@ -69,7 +69,7 @@ struct Plan {
     [
       "cluster": .string(cluster.name),
       "release": .string(cluster.release.version),
-      "replication_factor": .integer(cluster.replicationFactor),
+      "replication_factor": .integer(cluster.defaultReplicationFactor),
       "min_insync_replicas": .integer(cluster.minInSyncReplicas),
       "user_data_limit": .integer(UserData.limit),
       "nodes": Node(.sequence(entries.map(json))),
@@ -90,7 +90,7 @@ struct Plan {
       "host": .string(node.host),
       "zone": node.zone.map(Node.string) ?? .null,
       "address": node.address.map(Node.string) ?? .null,
-      "instance_type": .string(node.instanceType),
+      "instance_type": .string(node.instanceType.value),
       "memory_mib": .integer(node.memory),
       "zookeeper_server_id": node.zooKeeperServerID.map(Node.integer) ?? .null,
       "advertised_listeners": Node(.sequence(cluster.listeners.map { .string(advertised($0, on: node)) })),
