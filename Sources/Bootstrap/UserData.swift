@@ -43,7 +43,7 @@ package struct UserData: Sendable {
   private static func header(of node: ClusterNode, in cluster: Cluster) -> String {
     """
     #cloud-config
-    # Broker \(node.id) of cluster \(cluster.name), \(node.host). Written by kafka-cloud-init.
+    # kafka-cloud-init: broker \(node.id) of cluster \(cluster.name), \(node.host)
     # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
     # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
 

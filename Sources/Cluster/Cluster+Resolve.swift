@@ -100,6 +100,8 @@ private struct Resolver {
     let zone: String?
     let address: Sourced<String>?
     let instanceType: Sourced<String>
+    /// The memory that the profile says for this type, which goes before what is known of the type.
+    let memory: Int?
   }
 
   private mutating func expandedNodes() -> [NodePattern] {
@@ -111,7 +113,8 @@ private struct Resolver {
           host: Sourced(node.host.value.replacing("{id}", with: String(node.id.value)), at: node.host.mark),
           zone: node.zone?.value,
           address: node.address,
-          instanceType: node.instanceType ?? profile.instance.type
+          instanceType: node.instanceType ?? profile.instance.type,
+          memory: node.instanceType == nil ? profile.instance.memory?.value : nil
         )
       }
     case .pattern(let pattern):
@@ -131,7 +134,8 @@ private struct Resolver {
           host: Sourced(pattern.host.value.replacing("{id}", with: String(id)), at: pattern.host.mark),
           zone: pattern.zones.isEmpty ? nil : pattern.zones[index % pattern.zones.count].value,
           address: nil,
-          instanceType: profile.instance.type
+          instanceType: profile.instance.type,
+          memory: profile.instance.memory?.value
         )
       }
     }
@@ -164,7 +168,7 @@ private struct Resolver {
       zone: pattern.zone,
       address: pattern.address?.value,
       instanceType: pattern.instanceType,
-      memory: type?.memory ?? profile.instance.memory?.value ?? 0,
+      memory: pattern.memory ?? type?.memory ?? profile.instance.memory?.value ?? 0,
       zooKeeperServerID: serverID
     )
   }

@@ -241,12 +241,13 @@ struct ServiceEdit {
         registry == nil ? "org.apache.kafka.connect.json.JsonConverter" : "io.confluent.connect.avro.AvroConverter"
       ),
       ("CONNECT_ZOOKEEPER_CONNECT", nil),
-      ("CONNECT_CUB_KAFKA_MIN_BROKERS", factor),
     ]
   }
 
   private var restProxyVariables: [(name: String, value: Node?)] {
     [
+      // It hands clients its address by this name (UriUtils of github.com/confluentinc/kafka-rest).
+      ("KAFKA_REST_HOST_NAME", .string(node.host)),
       ("KAFKA_REST_BOOTSTRAP_SERVERS", .string(bootstrapServers())),
       ("KAFKA_REST_SCHEMA_REGISTRY_URL", url(of: .schemaRegistry).map(Node.string)),
       // Consumers are made at one instance, and clients must be able to tell which.

@@ -15,7 +15,9 @@ package enum LaunchTemplate {
       "ImageId": .string("resolve:ssm:\(image.parameter)"),
       "InstanceType": .string(node.instanceType.value),
       "MetadataOptions": [
-        "HttpEndpoint": "enabled", "HttpTokens": "required", "InstanceMetadataTags": "enabled",
+        // One hop keeps the instance role's credentials from the containers.
+        "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
+        "InstanceMetadataTags": "enabled",
       ],
       "BlockDeviceMappings": [
         [

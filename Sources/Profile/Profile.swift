@@ -140,7 +140,7 @@ package struct Profile: Sendable {
   package struct Instance: Sendable {
     /// The instance type.
     package let type: Sourced<String>
-    /// Its memory in MiB, for a type that the program doesn't know.
+    /// Its memory in MiB, needed for a type that the program doesn't know.
     package let memory: Sourced<Int>?
     /// The operating system of its image.
     package let operatingSystem: Sourced<OperatingSystem>

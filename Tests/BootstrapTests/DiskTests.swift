@@ -32,7 +32,7 @@ struct DiskTests {
     let machine = try Machine()
     let disk = try machine.attach()
     let run = try machine.run("kafka-node disk; cat /calls")
-    #expect(run.output.contains("udevadm trigger --settle --name-match=\(disk.device)\n"))
+    #expect(run.output.contains("udevadm trigger --name-match=\(disk.device)\nudevadm settle\n"))
   }
 
   @Test func `Our own volume is left as it is`() throws {

@@ -251,7 +251,7 @@ struct StepTests {
     let run = try machine.run(
       "rm /compose-version; touch /docker-compose-version; kafka-node boot; kafka-node stop; cat /calls"
     )
-    #expect(run.output.contains("\ndocker-compose up -d --build --remove-orphans\n"))
+    #expect(run.output.contains("\ndocker-compose up -d --build --quiet-pull --remove-orphans\n"))
     #expect(run.output.hasSuffix("\ndocker-compose stop\n"))
   }
 

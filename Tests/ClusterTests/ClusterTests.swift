@@ -47,7 +47,7 @@ import Testing
       instance: {type: t3.medium}
       """
     )
-    #expect(cluster.nodes.map(\.instanceType) == ["m5.xlarge", "t3.medium"])
+    #expect(cluster.nodes.map(\.instanceType.value) == ["m5.xlarge", "t3.medium"])
     #expect(cluster.nodes.map(\.memory) == [16_384, 4096])
   }
 

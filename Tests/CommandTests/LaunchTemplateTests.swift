@@ -40,7 +40,10 @@ struct LaunchTemplateTests {
     let fields: [(String, String)] = [
       (".InstanceType", "m5.large"),
       (".ImageId", "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"),
-      (".MetadataOptions", #"{"HttpEndpoint":"enabled","HttpTokens":"required","InstanceMetadataTags":"enabled"}"#),
+      (
+        ".MetadataOptions",
+        #"{"HttpEndpoint":"enabled","HttpTokens":"required","HttpPutResponseHopLimit":1,"InstanceMetadataTags":"enabled"}"#
+      ),
       (".BlockDeviceMappings[1].DeviceName", "/dev/sdf"),
       (
         ".BlockDeviceMappings[1].Ebs",

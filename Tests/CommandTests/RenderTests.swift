@@ -179,7 +179,7 @@ struct RenderTests {
     try scratch.write(try scratch.read("profiles/dev.yaml"), to: "profiles/again.yaml")
     let outcome = try scratch.run(["render", "dev", "again"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("profiles/again.yaml:3:10: error: two of the profiles are called `dev`\n"))
+    #expect(outcome.errors.contains("profiles/again.yaml:2:10: error: two of the profiles are called `dev`\n"))
     #expect(!scratch.exists("output"))
   }
 }

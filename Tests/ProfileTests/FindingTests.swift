@@ -403,17 +403,32 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/etc/kafka-node/node.env", "/etc/kafka-node/"), ("/usr/sbin/kafka-node", "/usr/sbin/kafka-node"),
-    ("/etc/systemd/system/kafka-node.service.d/x.conf", "/etc/systemd/system/kafka-node"),
-    ("/opt/kafka-node/docker-compose.yml", "/opt/kafka-node/"),
+    "/etc/kafka-node/node.env", "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node.service",
+    "/etc/systemd/system/docker.service.d/kafka-node.conf", "/opt/kafka-node/docker-compose.yml",
   ])
-  func `a file can't take the place of the program's own`(_ path: String, _ taken: String) {
+  func `a file can't take the place of the program's own`(_ path: String) {
     expect(
       minimal + "cloud_config: {write_files: [{path: «\(path)»}]}\n",
       gives: .error(
         "taken-path",
-        "`cloud_config.write_files[0].path` is below `\(taken)`, where this program's own files are",
+        "`cloud_config.write_files[0].path` is `\(path)`, where this program has a file of its own",
         help: "choose another path"
+      )
+    )
+  }
+
+  @Test func `a file that only begins like the program's own is the operator's`() {
+    expect(minimal + "cloud_config: {write_files: [{path: /etc/systemd/system/kafka-node-exporter.service}]}\n")
+  }
+
+  @Test(arguments: ["etc/motd", "/etc//kafka-node/node.env", "/etc/./motd", "/etc/../motd", "/"])
+  func `a file's path has no way round a rule about paths`(_ path: String) {
+    expect(
+      minimal + "cloud_config: {write_files: [{path: «\(path)»}]}\n",
+      gives: .error(
+        "bad-path",
+        "`cloud_config.write_files[0].path` is `\(path)`, which is no plain absolute path",
+        help: "begin it with `/`, and leave out `.`, `..` and empty names"
       )
     )
   }

@@ -10,7 +10,7 @@ disk() {
     fail "$disk is neither blank nor xfs $uuid, so untouched: $(blkid -p $disk)"
   echo kafka-mkfs | dd of=$disk conv=fsync,notrunc status=none
   mkfs.xfs -qL kafka-mkfs $disk && sync && xfs_admin -U $uuid -L kafka-data $disk || fail "no xfs on $disk"
-  udevadm trigger --settle --name-match=$disk || :
+  { udevadm trigger --name-match=$disk; udevadm settle; } || :
 }
 uuid() { blkid -p -o value -s UUID $1; }
 blank() { # 2 may also mean unreadable

@@ -7,7 +7,7 @@ mount() {
     mkdir -p $MOUNT
     [ -z "$(ls -A $MOUNT)" ] || fail "$MOUNT on the root disk is not empty"
     chattr +i $MOUNT || :
-    # A look that writes nothing and leaves no mount.
+    # A look that changes nothing.
     other=$(unshare -m sh -ec "mount -o ro,norecovery $disk $MOUNT
       grep -sE '^(broker|node).id' $MOUNT/kafka-data/meta.properties | cut -d= -f2")
     [ "${other:-$BROKER_ID}" = $BROKER_ID ] || fail "$disk holds data of broker $other, so untouched"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# Registration takes a ZooKeeper quorum, and so other nodes.
-verify() { wait=$((wait * 3)) try "broker $BROKER_ID is not registered: docker logs broker" registered; }
+# It takes a ZooKeeper quorum, and so other nodes.
+verify() { wait=$((wait * 12)) try "broker $BROKER_ID is not registered: docker logs broker" registered; }
 registered() { echo "sees brokers $(brokers 2> /dev/null)" | grep -w $BROKER_ID; }
 brokers() { # without the broker's heap, agents and JMX port
   docker exec -e KAFKA_HEAP_OPTS=-Xmx256M -e KAFKA_OPTS= -e JMX_PORT= broker timeout 60 \
