@@ -172,7 +172,8 @@ import Testing
       allowed: ["/data", "/mnt/kafka", "/srv/kafka", "/opt/kafka", "/var/kafka", "/d.a_t-a", "/" + label(99)],
       refused: [
         "", "/", "data", "./data", "/data/", "//data", "/data/../etc", "/data/.", "/etc", "/etc/kafka", "/usr/local",
-        "/home", "/home/ec2-user", "/root/data", "/opt", "/opt/kafka-node", "/opt/kafka-node.new", "/opt/kafka-node/data", "/srv", "/var", "/var/lib",
+        "/home", "/home/ec2-user", "/root/data", "/opt", "/opt/kafka-node", "/opt/kafka-node.new",
+        "/opt/kafka-node/data", "/srv", "/var", "/var/lib",
         "/var/lib/docker", "/var/lib/cloud", "/var/log", "/dev/shm", "/tmp/data", "/my data", "/da$ta", "/da\\ta",
         "/da'ta", "/-data", "/data%h", "/dàta", "/" + label(100),
       ]
