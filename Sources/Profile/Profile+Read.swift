@@ -19,7 +19,8 @@ extension Reader {
       .flatMap { check($0, .cluster, path: "cluster") }
     let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
     let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
-    let listeners = ifClean { $0.listeners(in: top) } ?? Self.defaultListeners
+    let standard = Self.defaultListeners(isSingle: nodes?.isSingle ?? true)
+    let listeners = ifClean { $0.listeners(in: top) ?? standard } ?? standard
     let services = ifClean { $0.services(in: top) } ?? Self.defaultServices
     let broker = brokerProperties(in: top)
     let data = dataVolume(in: top)
@@ -140,8 +141,8 @@ extension Reader {
 
   // MARK: Listeners, services and properties
 
-  private mutating func listeners(in top: Object) -> [Profile.Listener] {
-    guard let items = list("listeners", in: top) else { return Self.defaultListeners }
+  private mutating func listeners(in top: Object) -> [Profile.Listener]? {
+    guard let items = list("listeners", in: top) else { return nil }
     if items.isEmpty {
       diagnostics.error(
         "no-listeners",
@@ -176,20 +177,25 @@ extension Reader {
   }
 
   /// One listener for the cluster and its clients, and one for clients on the instance, as cp-all-in-one names them.
-  private static let defaultListeners = [
-    Profile.Listener(
-      name: Sourced("PLAINTEXT"),
-      port: Sourced(29092),
-      securityProtocol: Sourced("PLAINTEXT"),
-      advertise: Sourced(.host)
-    ),
-    Profile.Listener(
-      name: Sourced("PLAINTEXT_HOST"),
-      port: Sourced(9092),
-      securityProtocol: Sourced("PLAINTEXT"),
-      advertise: Sourced(.localhost)
-    ),
-  ]
+  ///
+  /// Kafka takes an advertised address from one broker only (KafkaServer's check of end points at registration), so
+  /// only a single broker can advertise localhost.
+  private static func defaultListeners(isSingle: Bool) -> [Profile.Listener] {
+    [
+      Profile.Listener(
+        name: Sourced("PLAINTEXT"),
+        port: Sourced(29092),
+        securityProtocol: Sourced("PLAINTEXT"),
+        advertise: Sourced(.host)
+      ),
+      Profile.Listener(
+        name: Sourced("PLAINTEXT_HOST"),
+        port: Sourced(9092),
+        securityProtocol: Sourced("PLAINTEXT"),
+        advertise: Sourced(isSingle ? .localhost : .host)
+      ),
+    ]
+  }
 
   /// Kafka's security protocols (org.apache.kafka.common.security.auth.SecurityProtocol).
   private enum SecurityProtocol: String, CaseIterable {
@@ -473,5 +479,15 @@ extension Profile.ServiceSettings {
   /// A service with nothing set.
   fileprivate init(name: Sourced<String>) {
     self.init(name: name, on: nil, image: nil, heap: nil, environment: [])
+  }
+}
+
+extension Profile.Nodes {
+  /// Whether there is one node only.
+  fileprivate var isSingle: Bool {
+    switch self {
+    case .pattern(let pattern): pattern.count.value == 1
+    case .list(let nodes): nodes.count == 1
+    }
   }
 }

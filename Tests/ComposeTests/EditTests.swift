@@ -18,6 +18,14 @@ import YAML
     )
   }
 
+  @Test func `no two brokers advertise the same address, since Kafka takes it from the first only`() throws {
+    let advertised = try (0..<3).flatMap { node in
+      try composed(profile(nodes: 3), node: node).environment("broker")["KAFKA_ADVERTISED_LISTENERS"]?
+        .split(separator: ",").map(String.init) ?? []
+    }
+    #expect(advertised.count == 6 && Set(advertised).count == 6, "\(advertised)")
+  }
+
   @Test func `every advertised port is published, localhost's on the instance alone`() throws {
     #expect(try composed(profile(nodes: 1)).list("broker", "ports") == ["29092:29092", "127.0.0.1:9092:9092"])
   }
