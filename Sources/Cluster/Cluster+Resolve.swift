@@ -453,7 +453,7 @@ private struct Resolver {
     for listener in listeners {
       if case .name(let name) = listener.advertise.value {
         checkName(Sourced(name.replacing("{id}", with: String(lastID)), at: listener.advertise.mark))
-        if !name.contains("{id}"), nodeCount > 1 {
+        if !name.contains("{id}"), profile.nodes.count > 1 {
           diagnostics.error(
             "shared-advertised-name",
             "every broker would advertise `\(name)` on listener `\(listener.name.value)`",
@@ -470,13 +470,6 @@ private struct Resolver {
           help: "put them on the nodes yourself and name them under `broker`, such as `ssl.keystore.location`"
         )
       }
-    }
-  }
-
-  private var nodeCount: Int {
-    switch profile.nodes {
-    case .pattern(let pattern): pattern.count.value
-    case .list(let nodes): nodes.count
     }
   }
 

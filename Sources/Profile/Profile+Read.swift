@@ -19,7 +19,7 @@ extension Reader {
       .flatMap { check($0, .cluster, path: "cluster") }
     let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
     let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
-    let standard = Self.defaultListeners(isSingle: nodes?.isSingle ?? true)
+    let standard = Self.defaultListeners(isSingle: nodes.map { $0.count == 1 } ?? true)
     let listeners = ifClean { $0.listeners(in: top) ?? standard } ?? standard
     let services = ifClean { $0.services(in: top) } ?? Self.defaultServices
     let broker = brokerProperties(in: top)
@@ -483,11 +483,11 @@ extension Profile.ServiceSettings {
 }
 
 extension Profile.Nodes {
-  /// Whether there is one node only.
-  fileprivate var isSingle: Bool {
+  /// How many nodes there are.
+  package var count: Int {
     switch self {
-    case .pattern(let pattern): pattern.count.value == 1
-    case .list(let nodes): nodes.count == 1
+    case .pattern(let pattern): pattern.count.value
+    case .list(let nodes): nodes.count
     }
   }
 }
