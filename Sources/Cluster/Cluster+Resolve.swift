@@ -43,7 +43,9 @@ private struct Resolver {
     let nodes = patterns.enumerated().map { node(of: $1, index: $0, serverID: serverIDs[$1.id.value]) }
     checkListeners(lastID: ids.max() ?? 0)
     checkPorts(services)
-    checkVolume()
+    checkVolume(profile.data.volume)
+    checkRootVolume()
+    checkVolume(profile.instance.rootVolume)
     checkMountOptions()
     var properties = BrokerPropertyCheck(
       release: release,
@@ -73,11 +75,15 @@ private struct Resolver {
         directory: profile.checkout.directory?.value ?? release.checkout.directory
       ),
       commit: profile.checkout.commit?.value,
-      operatingSystem: profile.instance.operatingSystem.value,
+      instance: profile.instance,
+      delivery: profile.delivery,
       cloudConfig: profile.cloudConfig,
       mark: profile.cluster.mark
     )
     checkHeaps(cluster)
+    var delivery = DeliveryCheck(cluster: cluster, profile: profile, diagnostics: diagnostics)
+    delivery.check()
+    diagnostics = delivery.diagnostics
     return cluster
   }
 
@@ -493,8 +499,8 @@ private struct Resolver {
   // MARK: Machine
 
   /// The limits of EBS volume types (EC2 API, EbsBlockDevice).
-  private mutating func checkVolume() {
-    let volume = profile.data.volume
+  private mutating func checkVolume(_ volume: Profile.Volume) {
+    let findings = diagnostics.all.count
     let type = volume.type.value
     let sizes = ["gp3": 1...65_536, "gp2": 1...16_384, "io1": 4...16_384, "io2": 4...65_536, "st1": 125...16_384]
     if let range = sizes[type], !range.contains(volume.size.value) {
@@ -536,6 +542,52 @@ private struct Resolver {
         "a volume of type \(type) takes no `throughput`",
         at: throughput.mark,
         help: "remove it, or use gp3"
+      )
+    }
+    if diagnostics.all.count == findings { checkRatios(volume) }
+  }
+
+  /// What a volume's size and IOPS allow (Amazon EBS user guide, "Amazon EBS General Purpose SSD volumes" and
+  /// "Provisioned IOPS SSD volumes"): gp3 has 3,000 IOPS at any size.
+  private mutating func checkRatios(_ volume: Profile.Volume) {
+    let type = volume.type.value
+    let ratios = ["gp3": 500, "io1": 50, "io2": 1_000]
+    let size = volume.size.value
+    if let ratio = ratios[type], let iops = volume.iops, iops.value > 3_000 || type != "gp3", iops.value > ratio * size
+    {
+      diagnostics.error(
+        "volume-iops",
+        "a volume of type \(type) with \(size) GiB can't have \(iops.value) IOPS",
+        at: iops.mark,
+        help: "use up to \(ratio * size), which is \(ratio) for each GiB, or make it larger"
+      )
+    }
+    let operations = volume.iops?.value ?? 3_000
+    if type == "gp3", let throughput = volume.throughput, throughput.value * 4 > operations {
+      diagnostics.error(
+        "volume-throughput",
+        "a volume of type gp3 with \(operations) IOPS can't have \(throughput.value) MiB/s",
+        at: throughput.mark,
+        help: "give it \(throughput.value * 4) `iops`, four for each MiB/s, or use up to \(operations / 4)"
+      )
+    }
+  }
+
+  private mutating func checkRootVolume() {
+    let volume = profile.instance.rootVolume
+    if volume.type.value == "st1" {
+      diagnostics.error(
+        "root-volume",
+        "a volume of type st1 can't be a root volume",
+        at: volume.type.mark,
+        help: "use gp3"
+      )
+    } else if volume.size.value < 8 {
+      diagnostics.error(
+        "root-volume",
+        "a root volume of \(volume.size.value) GiB is smaller than the machine image",
+        at: volume.size.mark,
+        help: "use 30, which has room for the images of every service"
       )
     }
   }

@@ -34,8 +34,10 @@ package struct Cluster: Sendable {
   package let checkout: Release.Checkout
   /// The commit that must be there, if the profile names one.
   package let commit: String?
-  /// The operating system of the instances.
-  package let operatingSystem: Profile.OperatingSystem
+  /// What the instances have in common.
+  package let instance: Profile.Instance
+  /// How the files get to EC2.
+  package let delivery: Profile.Delivery
   /// The operator's own cloud-config.
   package let cloudConfig: Profile.CloudConfig
   /// Where the profile says `cluster`, for findings about the whole.

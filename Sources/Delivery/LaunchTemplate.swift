@@ -10,48 +10,81 @@ package enum LaunchTemplate {
   ///
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
   package static func data(for node: ClusterNode, in cluster: Cluster, userData: [UInt8]) -> Node {
-    let image = MachineImage.of(cluster.operatingSystem, InstanceType.architecture(of: node.instanceType.value))
-    var data: Node = [
-      "ImageId": .string("resolve:ssm:\(image.parameter)"),
-      "InstanceType": .string(node.instanceType.value),
-      "MetadataOptions": [
-        // One hop keeps the instance role's credentials from the containers.
-        "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
-        "InstanceMetadataTags": "enabled",
-      ],
-      "BlockDeviceMappings": [
-        [
-          "DeviceName": .string(image.rootDevice),
-          // Room for the images of every service and for the checkout.
-          "Ebs": ["VolumeType": "gp3", "VolumeSize": 30, "Encrypted": true, "DeleteOnTermination": true],
-        ],
-        ["DeviceName": .string(cluster.data.device.value), "Ebs": dataVolume(cluster.data.volume)],
-      ],
-      "TagSpecifications": [tags("instance", node, cluster), tags("volume", node, cluster)],
-      "UserData": .string(String(decoding: base64(userData), as: UTF8.self)),
+    let instance = cluster.instance
+    let image = MachineImage.of(instance.operatingSystem.value, InstanceType.architecture(of: node.instanceType.value))
+    var data = Mapping()
+    data["ImageId"] = .string(instance.image?.value ?? "resolve:ssm:\(image.parameter)")
+    data["InstanceType"] = .string(node.instanceType.value)
+    data["KeyName"] = instance.keyName.map { .string($0.value) }
+    data["IamInstanceProfile"] = instanceProfile(of: cluster).map { ["Name": .string($0)] }
+    data["MetadataOptions"] = [
+      // One hop keeps the instance role's credentials from the containers.
+      "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
+      "InstanceMetadataTags": "enabled",
     ]
-    // A template with a network interface takes no subnet and security group at launch, so only an address brings one.
-    if let address = node.address, var fields = data.mapping {
-      fields["NetworkInterfaces"] = [["DeviceIndex": 0, "PrivateIpAddress": .string(address)]]
-      data = Node(.mapping(fields))
+    var devices: [Node] = [
+      ["DeviceName": .string(image.rootDevice), "Ebs": volume(instance.rootVolume, deleteOnTermination: true)]
+    ]
+    if !cluster.claimsVolumes {
+      devices.append(
+        // The data volume outlives its instance: what it holds is the cluster's.
+        [
+          "DeviceName": .string(cluster.data.device.value),
+          "Ebs": volume(cluster.data.volume, deleteOnTermination: false),
+        ]
+      )
     }
-    return data
+    data["BlockDeviceMappings"] = Node(.sequence(devices))
+    let groups: Node? =
+      instance.securityGroups.isEmpty
+      ? nil : Node(.sequence(instance.securityGroups.map { .string($0.value) }))
+    // A template with a network interface takes no subnet and security group at launch, so only an address brings one.
+    if let address = node.address {
+      var interface = Mapping()
+      interface["DeviceIndex"] = 0
+      interface["PrivateIpAddress"] = .string(address)
+      interface["SubnetId"] = cluster.subnet(of: node).map(Node.string)
+      interface["Groups"] = groups
+      data["NetworkInterfaces"] = [Node(.mapping(interface))]
+    } else {
+      data["SecurityGroupIds"] = groups
+    }
+    data["TagSpecifications"] = [tags("instance", node, cluster), tags("volume", node, cluster)]
+    data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
+    return Node(.mapping(data))
   }
 
-  /// The data volume outlives its instance: what it holds is the cluster's.
-  private static func dataVolume(_ volume: Profile.Volume) -> Node {
+  /// The name of a node's template.
+  ///
+  /// EC2 takes names of 3 to 128 characters (EC2 API, CreateLaunchTemplate), and a cluster's has at most 40.
+  package static func name(of node: ClusterNode, in cluster: Cluster) -> String {
+    "\(cluster.name)-broker-\(node.id)"
+  }
+
+  /// The name of the instance profile: the operator's.
+  static func instanceProfile(of cluster: Cluster) -> String? {
+    cluster.instance.instanceProfile?.value
+  }
+
+  /// A volume of a block device mapping.
+  static func volume(_ volume: Profile.Volume, deleteOnTermination: Bool) -> Node {
     var fields = Mapping()
     fields["VolumeType"] = .string(volume.type.value)
     fields["VolumeSize"] = .integer(volume.size.value)
     fields["Iops"] = volume.iops.map { .integer($0.value) }
     fields["Throughput"] = volume.throughput.map { .integer($0.value) }
     fields["Encrypted"] = .boolean(volume.encrypted.value)
-    fields["DeleteOnTermination"] = false
+    fields["DeleteOnTermination"] = .boolean(deleteOnTermination)
     return Node(.mapping(fields))
   }
 
+  /// The tags of a resource in the order in which they are written.
+  ///
+  /// A volume that is made with the instance is no data volume to claim, so it doesn't say which broker's it is then.
   private static func tags(_ resource: String, _ node: ClusterNode, _ cluster: Cluster) -> Node {
-    let tags = [("Name", node.host), ("kafka-cluster", cluster.name), ("kafka-broker-id", String(node.id))]
+    var tags = [("Name", node.host), ("kafka-cluster", cluster.name)]
+    if resource == "instance" || !cluster.claimsVolumes { tags.append(("kafka-broker-id", String(node.id))) }
+    tags += cluster.instance.tags.map { ($0.key.value, $0.value.value) }
     return [
       "ResourceType": .string(resource),
       "Tags": Node(.sequence(tags.map { ["Key": .string($0.0), "Value": .string($0.1)] })),

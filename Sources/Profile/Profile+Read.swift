@@ -26,6 +26,7 @@ extension Reader {
     let data = dataVolume(in: top)
     let checkout = self.checkout(in: top)
     let instance = ifClean { $0.instance(in: top) } ?? Self.defaultInstance
+    let delivery = self.delivery(in: top)
     let cloudConfig = self.cloudConfig(in: top, mount: data.mount.value)
     guard let cluster, let release, let nodes else { return nil }
     return Profile(
@@ -38,6 +39,7 @@ extension Reader {
       data: data,
       checkout: checkout,
       instance: instance,
+      delivery: delivery,
       cloudConfig: cloudConfig
     )
   }
@@ -282,7 +284,7 @@ extension Reader {
   }
 
   /// A value that ends up as text whatever its type, a boolean as Java writes it: a variable's or a property's.
-  private mutating func settingText(_ node: Node, path: String) -> Sourced<String>? {
+  mutating func settingText(_ node: Node, path: String) -> Sourced<String>? {
     if let scalar = node.scalar, case .boolean(let value) = scalar.type {
       return Sourced(value ? "true" : "false", at: node.mark)
     }
@@ -298,21 +300,26 @@ extension Reader {
       mount: name("mount", in: object, .mount) ?? Sourced("/data"),
       owner: owner(in: object),
       options: name("options", in: object, .mountOptions) ?? Sourced("defaults,noatime,nofail"),
-      volume: ifClean { $0.volume(in: object) }
-        ?? volume(in: Object(mapping: Mapping(), mark: nil, path: "data"))
+      claim: boolean("claim", in: object),
+      volume: ifClean { $0.volume("volume", in: object, size: 100) } ?? Self.defaultVolume(size: 100)
     )
   }
 
-  private mutating func volume(in data: Object) -> Profile.Volume {
-    let object = self.object("volume", in: data) ?? Object(mapping: Mapping(), mark: nil, path: "data.volume")
+  private mutating func volume(_ key: String, in parent: Object, size: Int) -> Profile.Volume {
+    let standard = Self.defaultVolume(size: size)
+    guard let object = self.object(key, in: parent) else { return standard }
     return Profile.Volume(
       type: choice("type", in: object, as: VolumeType.self).map { Sourced($0.value.rawValue, at: $0.mark) }
-        ?? Sourced("gp3"),
-      size: integer("size", in: object, 1...65_536) ?? Sourced(100),
+        ?? standard.type,
+      size: integer("size", in: object, 1...65_536) ?? standard.size,
       iops: integer("iops", in: object, 100...256_000),
       throughput: integer("throughput", in: object, 125...2_000),
-      encrypted: boolean("encrypted", in: object) ?? Sourced(true)
+      encrypted: boolean("encrypted", in: object) ?? standard.encrypted
     )
+  }
+
+  private static func defaultVolume(size: Int) -> Profile.Volume {
+    Profile.Volume(type: Sourced("gp3"), size: Sourced(size), iops: nil, throughput: nil, encrypted: Sourced(true))
   }
 
   /// EBS volume types fit for a broker's log (Amazon EBS user guide, "Amazon EBS volume types").
@@ -354,14 +361,30 @@ extension Reader {
       type: name("type", in: object, .instanceType) ?? Self.defaultInstance.type,
       memory: memory("memory", in: object),
       operatingSystem: choice("operating_system", in: object, as: Profile.OperatingSystem.self)
-        ?? Self.defaultInstance.operatingSystem
+        ?? Self.defaultInstance.operatingSystem,
+      image: name("image", in: object, .machineImage),
+      instanceProfile: name("profile", in: object, .instanceProfile),
+      securityGroups: names("security_groups", in: object, .securityGroup),
+      keyName: name("key_name", in: object, .keyName),
+      rootVolume: ifClean { $0.volume("root_volume", in: object, size: Self.rootSize) }
+        ?? Self.defaultInstance.rootVolume,
+      tags: tags(in: object)
     )
   }
+
+  /// In GiB: room for the images of every service and for the checkout.
+  private static let rootSize = 30
 
   private static let defaultInstance = Profile.Instance(
     type: Sourced("m5.large"),
     memory: nil,
-    operatingSystem: Sourced(.amazonLinux2023)
+    operatingSystem: Sourced(.amazonLinux2023),
+    image: nil,
+    instanceProfile: nil,
+    securityGroups: [],
+    keyName: nil,
+    rootVolume: defaultVolume(size: rootSize),
+    tags: []
   )
 
   // MARK: cloud-config

@@ -120,6 +120,8 @@ package struct Profile: Sendable {
     package let owner: (uid: Int, gid: Int)?
     /// The options of its line in /etc/fstab.
     package let options: Sourced<String>
+    /// Whether a booting instance claims it by its tags; nil leaves the choice to the program.
+    package let claim: Sourced<Bool>?
     /// The EBS volume.
     package let volume: Volume
   }
@@ -144,6 +146,18 @@ package struct Profile: Sendable {
     package let memory: Sourced<Int>?
     /// The operating system of its image.
     package let operatingSystem: Sourced<OperatingSystem>
+    /// The machine image; nil for the newest of the operating system.
+    package let image: Sourced<String>?
+    /// The name of the instance profile.
+    package let instanceProfile: Sourced<String>?
+    /// The ids of the security groups.
+    package let securityGroups: [Sourced<String>]
+    /// The name of the key pair.
+    package let keyName: Sourced<String>?
+    /// The root volume.
+    package let rootVolume: Volume
+    /// The operator's tags.
+    package let tags: [Tag]
   }
 
   /// The operating systems that the boot steps know.
@@ -192,6 +206,8 @@ package struct Profile: Sendable {
   package let checkout: Checkout
   /// The instance.
   package let instance: Instance
+  /// How the files of the cluster get to EC2.
+  package let delivery: Delivery
   /// The operator's own cloud-config.
   package let cloudConfig: CloudConfig
 }

@@ -655,9 +655,62 @@ import YAML
     )
   }
 
+  @Test(arguments: [("gp3", 20, 10_001, 500), ("io1", 10, 501, 50), ("io2", 4, 4_001, 1_000)])
+  func `more IOPS than EBS gives a volume of that size`(_ type: String, _ size: Int, _ iops: Int, _ ratio: Int) {
+    expect(
+      profile(nodes: 1, "data: {volume: {type: \(type), size: \(size), iops: «\(iops)»}}"),
+      gives: .error(
+        "volume-iops",
+        "a volume of type \(type) with \(size) GiB can't have \(iops) IOPS",
+        help: "use up to \(ratio * size), which is \(ratio) for each GiB, or make it larger"
+      )
+    )
+  }
+
+  @Test(arguments: [("", 3_000, 751, 3_004, 750), (", iops: 4000", 4_000, 1_001, 4_004, 1_000)])
+  func `more throughput than EBS gives for the IOPS`(
+    _ more: String,
+    _ iops: Int,
+    _ throughput: Int,
+    _ needed: Int,
+    _ most: Int
+  ) {
+    expect(
+      profile(nodes: 1, "data: {volume: {throughput: «\(throughput)»\(more)}}"),
+      gives: .error(
+        "volume-throughput",
+        "a volume of type gp3 with \(iops) IOPS can't have \(throughput) MiB/s",
+        help: "give it \(needed) `iops`, four for each MiB/s, or use up to \(most)"
+      )
+    )
+  }
+
+  @Test func `a root volume that EC2 can't boot from`() {
+    expect(
+      profile(nodes: 1, "instance: {root_volume: {type: «st1», size: 125}}"),
+      gives: .error("root-volume", "a volume of type st1 can't be a root volume", help: "use gp3")
+    )
+    expect(
+      profile(nodes: 1, "instance: {root_volume: {size: «7»}}"),
+      gives: .error(
+        "root-volume",
+        "a root volume of 7 GiB is smaller than the machine image",
+        help: "use 30, which has room for the images of every service"
+      )
+    )
+  }
+
+  @Test func `a root volume keeps the limits of its type`() {
+    expect(
+      profile(nodes: 1, "instance: {root_volume: {iops: «2999»}}"),
+      gives: .error("volume-iops", "a volume of type gp3 can't have 2999 IOPS", help: "use 3000 to 80000")
+    )
+  }
+
   @Test(arguments: [
     "type: gp3, size: 1, iops: 3000, throughput: 125", "type: gp3, size: 65536, iops: 80000, throughput: 2000",
-    "type: gp2, size: 1", "type: gp2, size: 16384", "type: io1, size: 4, iops: 100",
+    "type: gp3, size: 20, iops: 10000", "type: gp3, throughput: 750", "type: io2, size: 4, iops: 4000",
+    "type: gp2, size: 1", "type: gp2, size: 16384", "type: io1, size: 4, iops: 200",
     "type: io1, size: 16384, iops: 64000",
     "type: io2, size: 4, iops: 100", "type: io2, size: 65536, iops: 256000", "type: st1, size: 125",
     "type: st1, size: 16384",

@@ -519,4 +519,57 @@ import Testing
       )
     )
   }
+
+  // MARK: Delivery
+
+  @Test(arguments: [".", "..", "_index", "a/b", "a b", "aws:name", "é"])
+  func `a tag's key must be one that instance metadata can show`(_ key: String) {
+    expect(
+      minimal + "instance: {tags: {«'\(key)'»: x}}\n",
+      gives: .error(
+        "bad-tag-key",
+        "`instance.tags` is `\(key)`, which is no tag key that instance metadata can show",
+        help: "use up to 128 letters, digits and + - = . , _ : @, not `.`, `..` or `_index`, not beginning with aws:"
+      )
+    )
+  }
+
+  @Test(arguments: ["Name", "kafka-cluster", "kafka-broker-id"])
+  func `the program's own tags can't be changed`(_ key: String) {
+    expect(
+      minimal + "instance: {tags: {«\(key)»: x}}\n",
+      gives: .error("owned-tag", "tag `\(key)` is set by the program", help: "choose another key")
+    )
+  }
+
+  @Test func `a tag's value has an end`() {
+    let value = String(repeating: "a", count: 257)
+    expect(
+      minimal + "instance: {tags: {a: «\(value)»}}\n",
+      gives: .error(
+        "bad-tag-value",
+        "`instance.tags.a` is `\(value.prefix(80))…`, which is no tag value",
+        help: "use up to 256 characters"
+      )
+    )
+  }
+
+  @Test func `more tags than EC2 takes`() {
+    let tags = (0..<48).map { $0 == 47 ? "«t\($0)»: x" : "t\($0): x" }.joined(separator: ", ")
+    expect(
+      minimal + "instance: {tags: {\(tags)}}\n",
+      gives: .error(
+        "too-many-tags",
+        "`instance.tags` has 48 tags",
+        help: "EC2 takes 50 on an instance, and 3 of them are the program's"
+      )
+    )
+  }
+
+  @Test func `a form of delivery that isn't known is not guessed`() {
+    expect(
+      minimal + "delivery: [launch-template, «terrafrom»]\n",
+      gives: .error("unknown-value", "`delivery[1]` can't be `terrafrom`", help: "did you mean `terraform`?")
+    )
+  }
 }

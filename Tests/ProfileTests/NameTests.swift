@@ -144,6 +144,72 @@ import Testing
       refused: ["", "a", "ap-northeast-2", "AP-northeast-2a", "ap_northeast_2a", "eu-west-1a\u{301}", "a-b'c"]
     ),
     Rule(
+      id: "bad-vpc",
+      path: "network.vpc",
+      noun: "VPC",
+      help: "write its id, such as vpc-0123456789abcdef0",
+      profile: after("network: {vpc: #}"),
+      allowed: ["vpc-0123456789abcdef0", "vpc-01234567"],
+      refused: ["", "vpc", "vpc-", "vpc-0123456", "VPC-01234567", "vpc-0123456g", "subnet-01234567", "vpc-01234567'x"]
+    ),
+    Rule(
+      id: "bad-subnet",
+      path: "network.subnets.eu-west-1a",
+      noun: "subnet",
+      help: "write its id, such as subnet-0123456789abcdef0",
+      profile: after("network: {subnets: {eu-west-1a: #}}"),
+      allowed: ["subnet-0123456789abcdef0"],
+      refused: ["subnet-012", "vpc-0123456789abcdef0"]
+    ),
+    Rule(
+      id: "bad-security-group",
+      path: "instance.security_groups[0]",
+      noun: "security group",
+      help: "write its id, such as sg-0123456789abcdef0",
+      profile: after("instance: {security_groups: [#]}"),
+      allowed: ["sg-0123456789abcdef0"],
+      refused: ["default", "sg-"]
+    ),
+    Rule(
+      id: "bad-image-id",
+      path: "instance.image",
+      noun: "machine image",
+      help: "write its id, such as ami-0123456789abcdef0",
+      profile: after("instance: {image: #}"),
+      allowed: ["ami-0123456789abcdef0"],
+      refused: ["al2023", "ami-"]
+    ),
+    Rule(
+      id: "bad-instance-profile",
+      path: "instance.profile",
+      noun: "name of an instance profile",
+      help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -",
+      profile: after("instance: {profile: #}"),
+      allowed: ["a", "kafka-node", "a+=.@_-", label(128)],
+      refused: ["", "arn:aws:iam::123456789012:instance-profile/a", "a b", "é", label(129)]
+    ),
+    Rule(
+      id: "bad-key-name",
+      path: "instance.key_name",
+      noun: "name of a key pair",
+      help: "use up to 255 printable ASCII characters",
+      profile: after("instance: {key_name: #}"),
+      allowed: ["ops", "My key (2026)", label(255)],
+      refused: ["", "é", label(256)]
+    ),
+    Rule(
+      id: "bad-address-range",
+      path: "network.clients[0]",
+      noun: "range of IPv4 addresses",
+      help: "write the first address of the range and its length, such as 10.0.0.0/16",
+      profile: after("network: {clients: [#]}"),
+      allowed: ["10.0.0.0/16", "10.1.2.3/32", "0.0.0.0/0", "10.128.0.0/9"],
+      refused: [
+        "", "10.0.0.0", "10.0.0.1/24", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10.0.0.0/08", "10.0.0/8",
+        "256.0.0.0/8", "1.0.0.0/0", "::/0", "10.0.0.0/8/8", "a/8",
+      ]
+    ),
+    Rule(
       id: "bad-listener-name",
       path: "listeners[0].name",
       noun: "listener name",

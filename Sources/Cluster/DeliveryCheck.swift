@@ -1,0 +1,100 @@
+import Profile
+import YAML
+
+/// Sets what the profile says of the delivery against the nodes.
+struct DeliveryCheck {
+  let cluster: Cluster
+  let profile: Profile
+  var diagnostics: Diagnostics
+
+  mutating func check() {
+    checkRegion()
+    checkRanges()
+    let group = cluster.delivery.forms.first { $0.value != .launchTemplate }
+    if group != nil { checkVolumes() }
+    if let zoneless = cluster.nodes.first(where: { $0.zone == nil }), group != nil || cluster.claimsVolumes {
+      diagnostics.error(
+        "missing-zone",
+        "node \(zoneless.id) has no Availability Zone, and its data volume is in one",
+        at: group?.mark ?? profile.data.claim?.mark ?? cluster.mark,
+        help: "say which, such as `zones: [ap-northeast-2a]`"
+      )
+    }
+    if let group = cluster.delivery.forms.first(where: { $0.value == .autoscaling }) { checkGroups(group) }
+  }
+
+  /// A cluster's volumes, images and templates are of one region.
+  private mutating func checkRegion() {
+    guard let region = cluster.region else { return }
+    guard let other = cluster.nodes.first(where: { $0.zone.flatMap(Cluster.region(ofZone:)) ?? region != region })
+    else {
+      return
+    }
+    diagnostics.error(
+      "several-regions",
+      "node \(other.id) is in zone `\(other.zone ?? "")`, and others are in region `\(region)`",
+      at: zoneMark(of: other),
+      help: "keep a cluster in the zones of one region"
+    )
+  }
+
+  private func zoneMark(of node: ClusterNode) -> SourceMark? {
+    switch profile.nodes {
+    case .list(let nodes): nodes[node.index].zone?.mark
+    case .pattern(let pattern): pattern.zones[node.index % pattern.zones.count].mark
+    }
+  }
+
+  private mutating func checkRanges() {
+    let network = cluster.delivery.network
+    for range in network.clients + network.administrators where range.value.hasSuffix("/0") {
+      diagnostics.warning(
+        "open-to-the-world",
+        "`\(range.value)` lets every address there is connect",
+        at: range.mark,
+        help: "name the ranges of your own networks"
+      )
+    }
+  }
+
+  /// What a replacement does to data (Amazon EC2 Auto Scaling user guide, "Health checks for instances").
+  private mutating func checkVolumes() {
+    if cluster.data.claim?.value == false {
+      diagnostics.warning(
+        "blank-replacement",
+        "with `claim: false` the volume is made with the instance, so a group's replacement starts with a blank one",
+        at: cluster.data.claim?.mark,
+        help: "remove it: the replacement then claims the volume of its predecessor"
+      )
+    }
+  }
+
+  private mutating func checkGroups(_ group: Sourced<Profile.Delivery.Form>) {
+    if let node = cluster.nodes.first(where: { $0.zone != nil && cluster.subnet(of: $0) == nil }) {
+      diagnostics.error(
+        "missing-subnet",
+        "`network.subnets` has no subnet for zone `\(node.zone ?? "")`, and a group launches into one",
+        at: group.mark,
+        help: "add it, such as `network: {subnets: {\(node.zone ?? ""): subnet-0123456789abcdef0}}`"
+      )
+    }
+    if cluster.instance.securityGroups.isEmpty {
+      diagnostics.error(
+        "missing-security-group",
+        "there is no security group, and a group launches with those of the template",
+        at: group.mark,
+        help:
+          "name one, such as `instance: {security_groups: [sg-0123456789abcdef0]}`; terraform and cloudformation make one"
+      )
+    }
+    if case .list(let nodes) = profile.nodes, let address = nodes.compactMap(\.address).first {
+      diagnostics.error(
+        "address-in-a-group",
+        "a group's replacement can't have the address \(address.value) while its predecessor still holds it",
+        at: address.mark,
+        help:
+          "deliver by terraform or cloudformation, which keep an interface with the address, or leave addresses to EC2"
+      )
+    }
+  }
+}

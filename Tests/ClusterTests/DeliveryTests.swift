@@ -1,0 +1,111 @@
+import Cluster
+import TestSupport
+import Testing
+
+/// What the profile says of the delivery, set against the nodes.
+@Suite struct DeliveryTests {
+  private static let zones = "nodes: {count: 2, host: 'k-{id}.example', zones: [eu-west-1a, eu-west-1b]}"
+
+  private func head(_ nodes: String = DeliveryTests.zones) -> String { "cluster: a\nrelease: 5.3.1\n\(nodes)\n" }
+
+  @Test(arguments: [
+    ("ap-northeast-2a", "ap-northeast-2"), ("us-gov-west-1b", "us-gov-west-1"), ("us-west-2-lax-1a", "us-west-2"),
+  ])
+  func `the region follows from a zone`(_ zone: String, _ region: String) throws {
+    #expect(try cluster(head("nodes: {count: 1, host: a.example, zones: [\(zone)]}")).region == region)
+  }
+
+  @Test func `a zone that names no region gives none`() throws {
+    #expect(try cluster(head("nodes: {count: 1, host: a.example, zones: [my-a]}")).region == nil)
+    #expect(try cluster(head("nodes: {count: 1, host: a.example}")).region == nil)
+  }
+
+  @Test func `nodes of several regions share no template and no volume`() {
+    let finding = Finding.error(
+      "several-regions",
+      "node 2 is in zone `eu-west-2b`, and others are in region `eu-west-1`",
+      help: "keep a cluster in the zones of one region"
+    )
+    expect(head("nodes: {count: 2, host: 'k-{id}.example', zones: [eu-west-1a, «eu-west-2b»]}"), gives: finding)
+    expect(
+      head("nodes: [{id: 1, host: a.example, zone: eu-west-1a}, {id: 2, host: b.example, zone: «eu-west-2b»}]"),
+      gives: finding
+    )
+  }
+
+  @Test func `a range of every address is said aloud`() {
+    expect(
+      head() + "network: {clients: [10.0.0.0/8, «0.0.0.0/0»]}\n",
+      gives: .warning(
+        "open-to-the-world",
+        "`0.0.0.0/0` lets every address there is connect",
+        help: "name the ranges of your own networks"
+      )
+    )
+  }
+
+  @Test(arguments: ["delivery: [«terraform»]", "delivery: [«cloudformation»]", "data: {claim: «true»}"])
+  func `a volume that waits for its instance is in a zone`(_ more: String) {
+    expect(
+      head("nodes: {count: 1, host: a.example}") + more + "\n",
+      gives: .error(
+        "missing-zone",
+        "node 1 has no Availability Zone, and its data volume is in one",
+        help: "say which, such as `zones: [ap-northeast-2a]`"
+      )
+    )
+  }
+
+  @Test func `a group needs a subnet and a security group`() {
+    expect(
+      head() + "delivery: [«autoscaling»]\nnetwork: {subnets: {eu-west-1a: subnet-01234567}}\n",
+      gives: .error(
+        "missing-subnet",
+        "`network.subnets` has no subnet for zone `eu-west-1b`, and a group launches into one",
+        help: "add it, such as `network: {subnets: {eu-west-1b: subnet-0123456789abcdef0}}`"
+      ),
+      .error(
+        "missing-security-group",
+        "there is no security group, and a group launches with those of the template",
+        help:
+          "name one, such as `instance: {security_groups: [sg-0123456789abcdef0]}`; terraform and cloudformation make one"
+      )
+    )
+  }
+
+  @Test func `a group can't keep an address of the template`() {
+    expect(
+      """
+      cluster: a
+      release: 5.3.1
+      nodes: [{id: 1, host: a.example, zone: eu-west-1a, address: «10.0.0.1»}]
+      delivery: [autoscaling]
+      instance: {security_groups: [sg-01234567]}
+      network: {subnets: {eu-west-1a: subnet-01234567}}
+      """,
+      gives: .error(
+        "address-in-a-group",
+        "a group's replacement can't have the address 10.0.0.1 while its predecessor still holds it",
+        help:
+          "deliver by terraform or cloudformation, which keep an interface with the address, or leave addresses to EC2"
+      )
+    )
+  }
+
+  @Test func `volumes are claimed where groups replace instances, and nowhere else unless asked`() throws {
+    #expect(try !cluster(head()).claimsVolumes)
+    #expect(try cluster(head() + "data: {claim: true}\n").claimsVolumes)
+    #expect(try cluster(head() + "delivery: [terraform]\n").claimsVolumes)
+  }
+
+  @Test func `a group whose replacements start blank is said aloud`() {
+    expect(
+      head() + "delivery: [terraform]\ndata: {claim: «false»}\n",
+      gives: .warning(
+        "blank-replacement",
+        "with `claim: false` the volume is made with the instance, so a group's replacement starts with a blank one",
+        help: "remove it: the replacement then claims the volume of its predecessor"
+      )
+    )
+  }
+}
