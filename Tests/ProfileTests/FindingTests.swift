@@ -117,7 +117,7 @@ import Testing
       gives: .error(
         "unknown-key",
         "unknown key `type`",
-        help: "the keys here are `device`, `mount`, `owner`, `options` and `volume`"
+        help: "the keys here are `device`, `mount`, `owner`, `options`, `claim` and `volume`"
       )
     )
   }
@@ -507,7 +507,7 @@ import Testing
         "unknown-key",
         "unknown key `\(cut)`",
         help: "the keys here are `extends`, `cluster`, `release`, `nodes`, `listeners`, `services`, `broker`, `data`, "
-          + "`checkout`, `instance` and `cloud_config`"
+          + "`checkout`, `instance`, `network`, `delivery` and `cloud_config`"
       )
     )
     expect(
