@@ -60,7 +60,12 @@ let package = Package(
       exclude: ["Commands", "machine.sh", "network.py"],
       swiftSettings: settings
     ),
-    .testTarget(name: "CatalogTests", dependencies: ["Catalog", "YAML"], swiftSettings: settings),
+    .testTarget(
+      name: "CatalogTests",
+      dependencies: ["Catalog", "YAML", "TestSupport"],
+      exclude: ["BrokerProperties.java"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "ProfileTests", dependencies: ["Profile", "YAML", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "ClusterTests",

@@ -112,7 +112,6 @@ extension Release {
       "KAFKA_SSL_KEYSTORE_FILENAME", "KAFKA_SSL_KEYSTORE_CREDENTIALS", "KAFKA_SSL_KEY_CREDENTIALS",
       "KAFKA_SSL_TRUSTSTORE_FILENAME", "KAFKA_SSL_TRUSTSTORE_CREDENTIALS",
     ],
-    brokerProperties: kafka2_3BrokerProperties,
     base: [
       "services": [
         "zookeeper": [

@@ -61,8 +61,6 @@ package struct Release: Sendable {
   package let licensedVariables: [Service: [String]]
   /// Variables of the broker's image that are for its scripts or for Java and set no property.
   package let brokerVariables: Set<String>
-  /// The broker's properties, one a line: name, then type.
-  package let brokerProperties: String
   /// The program's own compose file for the release, in the shape of the upstream one.
   package let base: Node
 }
@@ -141,14 +139,4 @@ extension Release {
 
   /// Whether an image needs an enterprise licence, whichever registry it comes from.
   package func isLicensed(_ image: String) -> Bool { licensedImages[Self.imageName(image)] != nil }
-
-  /// The broker's properties with their types, as Kafka's KafkaConfig defines them.
-  package var brokerPropertyTypes: [String: String] {
-    var types: [String: String] = [:]
-    for line in brokerProperties.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      types[String(words[0])] = String(words[1])
-    }
-    return types
-  }
 }

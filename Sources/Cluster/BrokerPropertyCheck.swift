@@ -22,12 +22,12 @@ struct BrokerPropertyCheck {
   /// Reports the properties that can't be passed on.
   mutating func check() {
     if properties.isEmpty { return }
-    let types = release.brokerPropertyTypes
-    for property in properties { check(property, types) }
+    let known = BrokerProperty.properties(ofKafka: release.kafkaVersion)
+    for property in properties { check(property, known) }
     checkReplication()
   }
 
-  private mutating func check(_ property: Profile.BrokerProperty, _ types: [String: String]) {
+  private mutating func check(_ property: Profile.BrokerProperty, _ known: [String: BrokerProperty]) {
     let name = property.name.value
     if let key = Self.owned[name] {
       diagnostics.error(
@@ -66,31 +66,52 @@ struct BrokerPropertyCheck {
       )
       return
     }
-    guard let type = types[name] else {
-      if let near = nearest(to: name, in: types.keys.sorted()) {
-        diagnostics.error(
-          "unknown-property",
-          "Kafka \(release.kafkaVersion) has no property `\(name)`",
-          at: property.name.mark,
-          help: "did you mean `\(near)`?"
-        )
-      } else {
-        diagnostics.warning(
-          "unknown-property",
-          "Kafka \(release.kafkaVersion) has no property `\(name)`",
-          at: property.name.mark,
-          help: "it is passed on, for plug-ins that read it"
-        )
-      }
+    guard let definition = known[name] else {
+      reportUnknown(property.name, known)
       return
     }
-    if !accepts(property.value.value, type) {
+    let value = property.value.value
+    if !accepts(value, definition.type) {
+      let wanted = Self.description[definition.type] ?? definition.type
       diagnostics.error(
         "property-type",
-        "`broker.\(name)` is \(quoted(property.value.value)), and Kafka wants \(Self.description[type] ?? type)",
+        "`broker.\(name)` is \(quoted(value)), and Kafka wants \(wanted)",
+        at: property.value.mark
+      )
+    } else if !isReplication(name), let wanted = wanted(value, definition) {
+      diagnostics.error(
+        "property-value",
+        "`broker.\(name)` is \(quoted(value)), and Kafka \(release.kafkaVersion) wants \(wanted)",
         at: property.value.mark
       )
     }
+  }
+
+  /// Kafka only logs a property that it doesn't know, and the setting has no effect.
+  private mutating func reportUnknown(_ name: Sourced<String>, _ known: [String: BrokerProperty]) {
+    let message = "Kafka \(release.kafkaVersion) has no property `\(name.value)`"
+    if let help = otherVersions(name.value) {
+      diagnostics.error("unknown-property", message, at: name.mark, help: help)
+    } else if let near = nearest(to: name.value, in: known.keys.sorted()) {
+      diagnostics.error("unknown-property", message, at: name.mark, help: "did you mean `\(near)`?")
+    } else {
+      diagnostics.warning(
+        "unknown-property",
+        message,
+        at: name.mark,
+        help: "it is passed on, for plug-ins that read it"
+      )
+    }
+  }
+
+  /// Which other versions of Kafka have a property, if any has it.
+  private func otherVersions(_ name: String) -> String? {
+    let definitions = BrokerProperty.all.filter { $0.name == name }
+    guard let version = KafkaVersion(release.kafkaVersion), let first = definitions.first else { return nil }
+    if let earlier = definitions.last(where: { $0.first < version })?.last {
+      return "it was removed in Kafka \(earlier.next)"
+    }
+    return "it is there since Kafka \(first.first)"
   }
 
   private static let description = [
@@ -110,6 +131,30 @@ struct BrokerPropertyCheck {
     }
   }
 
+  /// What a property's value should be where it is of the right type and Kafka refuses it all the same.
+  private func wanted(_ value: String, _ definition: BrokerProperty) -> String? {
+    switch definition.values {
+    case .any:
+      return nil
+    case .range(let least, let most):
+      let number = Double(value) ?? 0
+      let isTooSmall = least.flatMap { Double($0) }.map { number < $0 } ?? false
+      let isTooLarge = most.flatMap { Double($0) }.map { number > $0 } ?? false
+      if !isTooSmall && !isTooLarge { return nil }
+      return switch (least, most) {
+      case (let least?, let most?): "\(least) to \(most)"
+      case (let least?, nil): "at least \(least)"
+      case (nil, let most): "at most \(most ?? "")"
+      }
+    case .choice(let words):
+      // Kafka cuts a list at its commas, with the blanks round them (ConfigDef.parseType).
+      let isList = definition.type == "list"
+      let chosen = isList ? value.split(separator: ",").map { $0.filter { $0 != " " } } : [value]
+      if chosen.allSatisfy(words.contains) { return nil }
+      return (isList ? "a list of " : "") + words.map { "`\($0)`" }.joined(separator: isList ? ", " : " or ")
+    }
+  }
+
   // MARK: Replication
 
   /// A property that says how many copies topics have, with the one that says how many of them must be in sync.
@@ -121,6 +166,11 @@ struct BrokerPropertyCheck {
       topics: "the transaction log has"
     ),
   ]
+
+  /// Whether a property is one that the number of brokers bounds more closely than Kafka's own rule.
+  private func isReplication(_ name: String) -> Bool {
+    Self.factors.contains { $0.factor == name || $0.least == name }
+  }
 
   private func setting(_ name: String) -> Sourced<Int>? {
     properties.last { $0.name.value == name }.flatMap { property in

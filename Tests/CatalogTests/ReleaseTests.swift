@@ -48,35 +48,6 @@ import YAML
     #expect(Set(directories).count == directories.count)
   }
 
-  @Test(arguments: Release.all.map(\.version)) func `every broker property has a type that is checked or free`(
-    _ version: String
-  ) throws {
-    let release = try #require(Release.named(version))
-    let lines = release.brokerProperties.split(separator: "\n")
-    let types = release.brokerPropertyTypes
-    #expect(types.count == lines.count)
-    #expect(lines == lines.sorted())
-    #expect(
-      Set(types.values)
-        == ["boolean", "class", "double", "int", "list", "long", "password", "short", "string"]
-    )
-  }
-
-  @Test(arguments: [
-    ("log.retention.hours", "int"), ("log.retention.ms", "long"), ("auto.create.topics.enable", "boolean"),
-    ("log.cleaner.min.cleanable.ratio", "double"), ("offsets.commit.required.acks", "short"),
-    ("ssl.key.password", "password"), ("log.cleanup.policy", "list"), ("compression.type", "string"),
-    ("principal.builder.class", "class"), ("zookeeper.connect", "string"), ("broker.id", "int"),
-  ])
-  func `types of broker properties in Kafka 2.3`(_ name: String, _ type: String) {
-    #expect(Release.named("5.3.1")?.brokerPropertyTypes[name] == type)
-  }
-
-  @Test(arguments: ["node.id", "process.roles", "delete.topic.enabled"])
-  func `what is no broker property in Kafka 2.3`(_ name: String) {
-    #expect(Release.named("5.3.1")?.brokerPropertyTypes[name] == nil)
-  }
-
   @Test(arguments: [
     ("confluentinc/cp-kafka:5.3.1", "cp-kafka"), ("cp-kafka", "cp-kafka"), ("a.example:5000/b/cp-kafka:1", "cp-kafka"),
     ("a.example:5000/cp-kafka", "cp-kafka"), ("a/cp-kafka@sha256:01", "cp-kafka"), ("a/b:1@sha256:01", "b"),

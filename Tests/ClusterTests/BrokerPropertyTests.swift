@@ -54,6 +54,43 @@ import Testing
     )
   }
 
+  @Test(arguments: [
+    ("replica.selector.class", "it is there since Kafka 2.4"), ("process.roles", "it is there since Kafka 2.8"),
+    ("share.coordinator.threads", "it is there since Kafka 4.0"),
+  ])
+  func `a property of a later Kafka is an error, as this one would only log it`(_ name: String, _ help: String) {
+    expect(
+      profile(nodes: 1, "broker: {«\(name)»: 1}"),
+      gives: .error("unknown-property", "Kafka 2.3.1 has no property `\(name)`", help: help)
+    )
+  }
+
+  @Test(arguments: [
+    ("num.io.threads", "0", "at least 1"), ("log.retention.check.interval.ms", "-5", "at least 1"),
+    ("log.message.timestamp.type", "createtime", "`CreateTime` or `LogAppendTime`"),
+    ("ssl.client.auth", "on-request", "`none` or `requested` or `required`"),
+    ("log.cleanup.policy", "'compact, remove'", "a list of `compact`, `delete`"),
+  ])
+  func `a value of the right type that Kafka refuses would stop the broker`(
+    _ name: String,
+    _ value: String,
+    _ wanted: String
+  ) {
+    let shown = value.filter { $0 != "'" }
+    expect(
+      profile(nodes: 1, "broker: {\(name): «\(value)»}"),
+      gives: .error("property-value", "`broker.\(name)` is `\(shown)`, and Kafka 2.3.1 wants \(wanted)")
+    )
+  }
+
+  @Test(arguments: [
+    ("num.io.threads", "1"), ("log.cleaner.min.cleanable.ratio", "0"), ("log.cleaner.min.cleanable.ratio", "1"),
+    ("log.cleanup.policy", "'delete, compact'"), ("ssl.client.auth", "none"),
+  ])
+  func `a value at the bounds of what Kafka takes`(_ name: String, _ value: String) throws {
+    #expect(try cluster(profile(nodes: 1, "broker: {\(name): \(value)}")).brokerProperties.count == 1)
+  }
+
   @Test func `a property that is like no other may be a plug-in's`() {
     expect(
       profile(nodes: 1, "broker: {«com.example.plugin.setting»: x}"),

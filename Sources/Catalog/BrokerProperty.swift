@@ -1,0 +1,97 @@
+/// A property of the Kafka broker, as Kafka's own KafkaConfig defines it for some of its versions.
+package struct BrokerProperty: Sendable {
+  /// What its value may be beside its type.
+  package enum Values: Sendable, Equatable {
+    /// Whatever the type allows.
+    case any
+    /// A number that is no less than the one and no more than the other.
+    case range(least: String?, most: String?)
+    /// One of these words, or for a list any of them.
+    case choice([String])
+  }
+
+  /// Its name.
+  package let name: String
+  /// Its type, by Kafka's name for it.
+  package let type: String
+  /// The first version with this definition.
+  package let first: KafkaVersion
+  /// The last version with it; nil when the newest version that the program knows has it.
+  package let last: KafkaVersion?
+  /// What its value may be.
+  package let values: Values
+}
+
+/// A version of Apache Kafka, without its patch level.
+package struct KafkaVersion: Sendable, Comparable, CustomStringConvertible {
+  /// The first number.
+  package let major: Int
+  /// The second.
+  package let minor: Int
+
+  /// Reads a version such as `2.3` or `2.3.1`.
+  package init?(_ text: some StringProtocol) {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    guard numbers.count >= 2, let major = numbers[0], let minor = numbers[1] else { return nil }
+    self.major = major
+    self.minor = minor
+  }
+
+  /// The version as Kafka writes it.
+  package var description: String { "\(major).\(minor)" }
+
+  /// Whether a version came out before another.
+  package static func < (one: Self, other: Self) -> Bool { (one.major, one.minor) < (other.major, other.minor) }
+
+  /// The version that came after it: 3.0 after 2.8, and 4.0 after 3.9.
+  package var next: Self {
+    let endsMajor = [2: 8, 3: 9][major] == minor
+    return Self(major: endsMajor ? major + 1 : major, minor: endsMajor ? 0 : minor + 1)
+  }
+
+  private init(major: Int, minor: Int) {
+    self.major = major
+    self.minor = minor
+  }
+}
+
+extension BrokerProperty {
+  /// The definitions that a version of Kafka has, by name.
+  package static func properties(ofKafka version: String) -> [String: BrokerProperty] {
+    guard let version = KafkaVersion(version) else { return [:] }
+    var properties: [String: BrokerProperty] = [:]
+    for property in all where property.isKnown(to: version) { properties[property.name] = property }
+    return properties
+  }
+
+  /// Whether a version of Kafka has this definition.
+  package func isKnown(to version: KafkaVersion) -> Bool {
+    first <= version && (last.map { version <= $0 } ?? true)
+  }
+
+  /// Every definition of every version, in the order of the names and then of the versions.
+  package static let all: [BrokerProperty] = brokerPropertyTable.split(separator: "\n").compactMap(BrokerProperty.init)
+
+  /// Reads a line of the table: name, type, versions, values.
+  private init?(line: Substring) {
+    let words = line.split(separator: " ")
+    guard words.count >= 3 else { return nil }
+    let versions = words[2].split(separator: "-")
+    guard let first = versions.first.flatMap({ KafkaVersion($0) }) else { return nil }
+    name = String(words[0])
+    type = String(words[1])
+    self.first = first
+    last = versions.count > 1 ? KafkaVersion(versions[1]) : nil
+    guard words.count > 3 else {
+      values = .any
+      return
+    }
+    if let dots = words[3].firstRange(of: "...") {
+      let least = words[3][..<dots.lowerBound]
+      let most = words[3][dots.upperBound...]
+      values = .range(least: least.isEmpty ? nil : String(least), most: most.isEmpty ? nil : String(most))
+    } else {
+      values = .choice(words[3].split(separator: "|").map(String.init))
+    }
+  }
+}
