@@ -23,6 +23,7 @@ enum NodeEnvironment {
       ("MOUNT", cluster.data.mount.value),
       ("FSTAB_OPTIONS", cluster.data.options.value),
       ("OWNER", "\(cluster.owner.uid):\(cluster.owner.gid)"),
+      ("SECRETS", secrets(of: node, in: cluster).joined(separator: " ")),
       ("DATA_DIRECTORIES", cluster.dataDirectories(of: node).joined(separator: " ")),
       ("REPOSITORY", cluster.checkout.repository),
       ("REF", cluster.checkout.ref),
@@ -37,6 +38,12 @@ enum NodeEnvironment {
       ("COMPOSE_SHA256_\(architecture.rawValue)", ComposePlugin.sha256(architecture))
     }
     return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
+  }
+
+  /// The secrets that a node's compose file reads from its `.env`.
+  private static func secrets(of node: ClusterNode, in cluster: Cluster) -> [String] {
+    (cluster.runs(.kafkaManager, on: node) ? ["APPLICATION_SECRET", "KAFKA_MANAGER_PASSWORD"] : [])
+      + (cluster.runs(.kafkaUI, on: node) ? ["KAFKA_UI_PASSWORD"] : [])
   }
 
   /// The listener that the boot step `verify` asks: one that takes a client without keys and password, if there is any.

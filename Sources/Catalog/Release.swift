@@ -1,6 +1,9 @@
 package import YAML
 
 /// A release of Confluent Platform: the facts that the program needs to know about it.
+///
+/// What changes with the line is in `ReleaseLine`, what changes with the version in `Release+Facts.swift` and
+/// `Release+Services.swift`.
 package struct Release: Sendable {
   /// Where Confluent keeps the release's cp-all-in-one folder.
   package struct Checkout: Sendable {
@@ -33,36 +36,49 @@ package struct Release: Sendable {
     }
   }
 
-  /// The release, as in the tags of its images.
-  package let version: String
-  /// The Apache Kafka release inside it.
-  package let kafkaVersion: String
-  /// The ZooKeeper release inside it.
-  package let zooKeeperVersion: String
-  /// The last day of Confluent's longest support, as YYYY-MM-DD.
-  package let endOfSupport: String
-  /// Where its compose file is checked out from.
-  package let checkout: Checkout
-  /// Who must be able to write to the data directories.
-  package let owner: Owner
-  /// The architectures that its images exist for.
-  package let architectures: [Architecture]
-  /// Whether `__` and `___` in a variable's name stand for `_` and `-` in the property; otherwise properties with
-  /// those characters can't be set through a variable.
-  package let readsLongUnderscores: Bool
+  /// How the cluster keeps its metadata.
+  package enum Mode: String, Sendable, CaseIterable {
+    /// By a quorum of Kafka's own controllers.
+    case kraft
+    /// In ZooKeeper.
+    case zookeeper
+  }
+
+  /// Its version, by its numbers.
+  package let number: Version
+  /// The line that it belongs to.
+  package let line: ReleaseLine
+
   /// The services that a profile can ask for, in the order in which they start.
   package let services: [ServiceFacts]
-  /// Services of the upstream file that are never kept: they need a licence or only make sample data.
-  package let droppedServices: [String]
-  /// Images that need an enterprise licence, by `imageName`, with the community image that does the same work where
-  /// there is one.
-  package let licensedImages: [String: String?]
-  /// Variables, per service, that only licensed features read; a name that ends in `*` stands for all that begin so.
-  package let licensedVariables: [Service: [String]]
-  /// Variables of the broker's image that are for its scripts or for Java and set no property.
-  package let brokerVariables: Set<String>
   /// The program's own compose file for the release, in the shape of the upstream one.
   package let base: Node
+
+  private init(_ number: Version, _ line: ReleaseLine, services: [ServiceFacts], base: Node) {
+    self.number = number
+    self.line = line
+    self.services = services
+    self.base = base
+  }
+
+  /// Makes the release of a line with that patch.
+  init(_ line: ReleaseLine, patch: Int) {
+    // The lists follow from the version alone, and are asked for again and again.
+    let bare = Release(Version(line.major, line.minor, patch), line, services: [], base: .null)
+    let services = bare.listedServices
+    self.init(bare.number, line, services: services, base: bare.composeFile(of: services))
+  }
+
+  /// The release, as in the tags of its images.
+  package var version: String { number.text }
+  /// The Apache Kafka release inside it.
+  package var kafkaVersion: String { line.kafka }
+  /// The ZooKeeper release inside it; nil where there is none.
+  package var zooKeeperVersion: String? { line.zooKeeper }
+  /// The last day, as YYYY-MM-DD, or month of Confluent's longest support.
+  package var endOfSupport: String { line.endOfSupport }
+  /// What is known to be wrong with it.
+  package var knownFaults: [KnownFault] { KnownFault.of(number) }
 }
 
 /// A processor architecture, by the name that `uname -m` prints.
@@ -85,10 +101,19 @@ package enum Service: String, Sendable, CaseIterable {
   case connect
   /// Confluent REST Proxy.
   case restProxy = "rest-proxy"
-  /// KSQL server.
+  /// KSQL server, up to 5.4.
   case ksqlServer = "ksql-server"
+  /// The same from 5.5 on, under its new name.
+  case ksqldbServer = "ksqldb-server"
+  /// A KRaft controller in a container of its own.
+  case controller
   /// The web UI Kafka Manager.
   case kafkaManager = "kafka-manager"
+  /// The web UI Kafka UI.
+  case kafkaUI = "kafka-ui"
+
+  /// Whether it is a web UI, of which one serves the whole cluster.
+  package var isUserInterface: Bool { self == .kafkaManager || self == .kafkaUI }
 }
 
 /// The facts about a service in a release.
@@ -115,15 +140,22 @@ package struct ServiceFacts: Sendable {
   package let volumes: [Volume]
   /// The variable that sets the heap of its Java process.
   package let heapVariable: String
+  /// The architectures that its image exists for.
+  package let architectures: [Architecture]
 }
 
 extension Release {
   /// Every release that the program knows, newest first.
-  package static let all: [Release] = [.v5_3_1]
+  package static let all: [Release] = ReleaseLine.all.flatMap { line in
+    line.patches.reversed().map { Release(line, patch: $0) }
+  }
 
   /// The release of that version, if it is known.
   package static func named(_ version: String) -> Release? {
-    all.first { $0.version == version }
+    let numbers = version.split(separator: ".").compactMap { Int($0) }
+    guard numbers.count == 3, Version(numbers[0], numbers[1], numbers[2]).text == version else { return nil }
+    let line = ReleaseLine.all.first { $0.major == numbers[0] && $0.minor == numbers[1] }
+    return line.flatMap { $0.patches.contains(numbers[2]) ? Release($0, patch: numbers[2]) : nil }
   }
 
   /// The facts about a service.

@@ -8,12 +8,12 @@ extension Cluster {
   /// Gives nil when there is an error among the diagnostics.
   package static func resolve(_ profile: Profile, into diagnostics: inout Diagnostics) -> Cluster? {
     guard let release = Release.named(profile.release.value) else {
-      let known = Release.all.map(\.version)
+      let line = ReleaseLine.all.first { profile.release.value.hasPrefix("\($0.major).\($0.minor).") }
       diagnostics.error(
         "unknown-release",
         "release \(quoted(profile.release.value)) isn't known",
         at: profile.release.mark,
-        help: nearest(to: profile.release.value, in: known).map { "did you mean `\($0)`?" }
+        help: line.map { "the known ones of its line are \($0.versions)" }
           ?? "`kafka-cloud-init catalog` lists those known"
       )
       return nil
@@ -88,6 +88,7 @@ private struct Resolver {
   }
 
   private mutating func warnAboutSupport() {
+    if release.line.isSupported { return }
     diagnostics.warning(
       "end-of-support",
       "release \(release.version) has been out of support since \(release.endOfSupport), and its images may be withdrawn",

@@ -8,10 +8,10 @@ extension Service {
   package func defaultHeap(memory: Int) -> Int {
     switch self {
     case .broker: min(max(memory / 8, 256), 6144)
-    case .ksqlServer, .connect: min(max(memory / 8, 512), 4096)
-    case .zookeeper, .schemaRegistry: min(max(memory / 16, 256), 1024)
+    case .ksqlServer, .ksqldbServer, .connect: min(max(memory / 8, 512), 4096)
+    case .zookeeper, .controller, .schemaRegistry: min(max(memory / 16, 256), 1024)
     case .restProxy: min(max(memory / 32, 256), 1024)
-    case .kafkaManager: min(max(memory / 32, 256), 512)
+    case .kafkaManager, .kafkaUI: min(max(memory / 32, 256), 512)
     }
   }
 }

@@ -78,14 +78,18 @@ struct ServiceEdit {
     }
     // This driver bounds and compresses its files by itself; json-file, Docker's default, never ends one.
     service["logging"] = (["driver": "local"] as Node).inFlow
-    service["healthcheck"] = (["test": .string("bash -c '\(probe)'")] as Node).inFlow
+    service["healthcheck"] = (["test": .string(probe)] as Node).inFlow
   }
 
   /// A health check that starts no Java: bash opens the port, and asks ZooKeeper whether it serves.
   private var probe: String {
     let port = service == .broker ? cluster.interBrokerListener.port.value : placed.facts.port
-    return service == .zookeeper
-      ? "exec 3<>/dev/tcp/localhost/\(port); echo srvr >&3; grep Mode <&3" : "</dev/tcp/localhost/\(port)"
+    return switch service {
+    case .zookeeper: "bash -c 'exec 3<>/dev/tcp/localhost/\(port); echo srvr >&3; grep Mode <&3'"
+    // Its image has no bash (api/Dockerfile of github.com/kafbat/kafka-ui).
+    case .kafkaUI: "wget -qO- 127.0.0.1:\(port)/actuator/health"
+    default: "bash -c '</dev/tcp/localhost/\(port)'"
+    }
   }
 
   // MARK: Ports and volumes
@@ -130,12 +134,14 @@ struct ServiceEdit {
     var variables: [(name: String, value: Node?)] =
       switch service {
       case .zookeeper: zooKeeperVariables
+      case .controller: []
       case .broker: brokerVariables
       case .schemaRegistry: schemaRegistryVariables
       case .connect: connectVariables
       case .restProxy: restProxyVariables
-      case .ksqlServer: ksqlVariables
+      case .ksqlServer, .ksqldbServer: ksqlVariables
       case .kafkaManager: kafkaManagerVariables
+      case .kafkaUI: kafkaUIVariables
       }
     let heap = placed.heap(on: node)
     // Kafka's documentation, "Java Version": the broker takes its whole heap at once.
@@ -146,9 +152,9 @@ struct ServiceEdit {
 
   private var zooKeeperVariables: [(name: String, value: Node?)] {
     var variables: [(name: String, value: Node?)] = [
-      // Without these two it never deletes a snapshot or a log (ZooKeeper administrator's guide, "Maintenance").
-      ("ZOOKEEPER_AUTOPURGE_SNAP_RETAIN_COUNT", 3),
-      ("ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL", 24),
+      // Without it no snapshot and no log is ever deleted; with it all but the last three of each are (ZooKeeper
+      // administrator's guide, "Maintenance").
+      ("ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL", 24)
     ]
     let ensemble = cluster.ensemble
     if ensemble.count > 1, let id = node.zooKeeperServerID {
@@ -193,7 +199,7 @@ struct ServiceEdit {
       ("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", .integer(cluster.transactionMinInSyncReplicas)),
       // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
       ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
-      ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", "false"),
+      ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", cluster.release.reportsToConfluent ? "false" : nil),
     ]
     for property in cluster.brokerProperties {
       let name = Cluster.variable(ofBrokerProperty: property.name.value)
@@ -277,6 +283,24 @@ struct ServiceEdit {
       ("APPLICATION_SECRET", "${APPLICATION_SECRET}"),
       ("KAFKA_MANAGER_AUTH_ENABLED", "true"),
       ("KAFKA_MANAGER_PASSWORD", "${KAFKA_MANAGER_PASSWORD}"),
+    ]
+  }
+
+  /// Variables of github.com/kafbat/kafka-ui, documentation/compose.
+  private var kafkaUIVariables: [(name: String, value: Node?)] {
+    let connect = url(of: .connect)
+    return [
+      ("KAFKA_CLUSTERS_0_NAME", .string(cluster.name)),
+      ("KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS", .string(bootstrapServers())),
+      ("KAFKA_CLUSTERS_0_SCHEMAREGISTRY", url(of: .schemaRegistry).map(Node.string)),
+      ("KAFKA_CLUSTERS_0_KAFKACONNECT_0_NAME", connect == nil ? nil : "connect"),
+      ("KAFKA_CLUSTERS_0_KAFKACONNECT_0_ADDRESS", connect.map(Node.string)),
+      ("KAFKA_CLUSTERS_0_KSQLDBSERVER", (url(of: .ksqldbServer) ?? url(of: .ksqlServer)).map(Node.string)),
+      // Without it anyone is let in.
+      ("AUTH_TYPE", "LOGIN_FORM"),
+      ("SPRING_SECURITY_USER_NAME", "admin"),
+      // Made on the node at first boot; compose reads it from the `.env` file beside it.
+      ("SPRING_SECURITY_USER_PASSWORD", "${KAFKA_UI_PASSWORD}"),
     ]
   }
 

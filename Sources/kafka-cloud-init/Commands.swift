@@ -245,7 +245,7 @@ enum Commands {
     if invocation.has(.json) {
       try writeOutput(Node(.sequence(Release.all.map(\.json))).jsonBytes)
     } else {
-      try print(Release.all.map(\.text).joined(separator: "\n"))
+      try print(ReleaseLine.all.map(\.text).joined(separator: "\n"))
     }
     return .done
   }

@@ -21,8 +21,8 @@ struct Plan {
     let release = cluster.release
     let brokers = "\(cluster.nodes.count) \(cluster.nodes.count == 1 ? "broker" : "brokers")"
     let head = """
-      \(cluster.name): \(brokers), Confluent Platform \(release.version) (Kafka \(release.kafkaVersion), ZooKeeper \
-      \(release.zooKeeperVersion)), replication factor \(cluster.defaultReplicationFactor), data on \(cluster.data.device.value) at \
+      \(cluster.name): \(brokers), Confluent Platform \(release.version) (Kafka \(release.kafkaVersion), \
+      \(release.zooKeeperVersion.map { "ZooKeeper \($0)" } ?? "KRaft")), replication factor \(cluster.defaultReplicationFactor), data on \(cluster.data.device.value) at \
       \(cluster.data.mount.value)
 
       """

@@ -130,8 +130,10 @@ struct StepTests {
     #expect(run.output.contains("/opt/kafka-node/cp-none/docker-compose.yml.new: No such file or directory"))
   }
 
+  private static let secrets = ["SECRETS": "APPLICATION_SECRET KAFKA_MANAGER_PASSWORD"]
+
   @Test func `Secrets are made once, for root alone, and given to compose`() throws {
-    let machine = try Machine()
+    let machine = try Machine(Self.secrets)
     try machine.attach()
     try machine.makeRepository()
     let script = """
@@ -146,8 +148,20 @@ struct StepTests {
     #expect(try machine.run(script).output.hasSuffix(secrets.joined(separator: "\n") + "\n"))
   }
 
+  @Test func `A secret that is asked for later joins those that are there`() throws {
+    let machine = try Machine(["SECRETS": "FIRST_SECRET"])
+    try machine.attach()
+    try machine.makeRepository()
+    let first = try machine.run("kafka-node mount; kafka-node checkout; kafka-node secrets; cat /data/.kafka-node")
+      .output
+    let line = try #require(first.split(separator: "\n").last)
+    try machine.set(["SECRETS": "FIRST_SECRET KAFKA_UI_PASSWORD"])
+    let second = try machine.run("kafka-node mount &> /dev/null; kafka-node secrets; cat /data/.kafka-node").output
+    #expect(second.contains(try Regex("\n\(line)\nKAFKA_UI_PASSWORD=[0-9a-f]{32}\n$")), "\(second)")
+  }
+
   @Test func `Secrets are never printed`() throws {
-    let machine = try Machine()
+    let machine = try Machine(Self.secrets)
     try machine.attach()
     try machine.makeRepository()
     let output = try machine.run("kafka-node boot; kafka-node status; cat /calls").output

@@ -14,15 +14,98 @@ import YAML
     #expect(release.architectures == [.x86_64] && !release.readsLongUnderscores)
     #expect(
       release.services.map(\.service) == [
-        .zookeeper, .broker, .schemaRegistry, .connect, .restProxy, .ksqlServer, .kafkaManager,
+        .zookeeper, .broker, .schemaRegistry, .connect, .restProxy, .ksqlServer, .kafkaManager, .kafkaUI,
       ]
     )
-    #expect(release.services.map(\.port) == [2181, 29092, 8081, 8083, 8082, 8088, 9000])
+    #expect(release.services.map(\.port) == [2181, 29092, 8081, 8083, 8082, 8088, 9000, 8080])
     // A later one needs ZooKeeper 3.5.
     #expect(release.facts(of: .kafkaManager)?.image == "hlebalbau/kafka-manager:2.0.0.2")
   }
 
-  @Test(arguments: ["", "5.3", "5.3.10", "latest"]) func `a release that isn't known`(_ version: String) {
+  @Test func `release 7.9.6 runs in both modes, and its controllers tell the wrong name`() throws {
+    let release = try #require(Release.named("7.9.6"))
+    #expect(release.kafkaVersion == "3.9" && release.zooKeeperVersion == "3.8.4" && release.line.isSupported)
+    #expect(release.modes == [.kraft, .zookeeper] && release.controllerAddress == .containerName)
+    #expect(release.nextWithVoterAddress?.version == "7.9.7")
+    #expect(release.checkout.repository == "https://github.com/confluentinc/cp-all-in-one")
+    #expect(release.checkout.ref == "7.9.6-post" && release.checkout.directory == "cp-all-in-one-community")
+    #expect(release.owner == Release.Owner(uid: 1000, gid: 1000))
+    #expect(release.architectures == [.x86_64, .aarch64] && release.readsLongUnderscores)
+    #expect(
+      release.services.map(\.service) == [
+        .zookeeper, .controller, .broker, .schemaRegistry, .connect, .restProxy, .ksqldbServer, .kafkaManager, .kafkaUI,
+      ]
+    )
+    #expect(release.facts(of: .connect)?.image == "cnfldemos/kafka-connect-datagen:0.6.4-7.6.0")
+    #expect(release.facts(of: .kafkaManager)?.image == "hlebalbau/kafka-manager:3.0.0.5")
+  }
+
+  @Test func `release 8.3.0 knows no ZooKeeper`() throws {
+    let release = try #require(Release.named("8.3.0"))
+    #expect(release.kafkaVersion == "4.3" && release.zooKeeperVersion == nil && release.modes == [.kraft])
+    #expect(release.controllerAddress == .voter && release.hasShareGroups)
+    #expect(
+      release.services.map(\.service) == [
+        .controller, .broker, .schemaRegistry, .connect, .restProxy, .ksqldbServer, .kafkaUI,
+      ]
+    )
+  }
+
+  @Test func `every patch that has a branch is known, newest first`() {
+    #expect(Release.all.count == 241)
+    #expect(Release.all.map(\.number) == Release.all.map(\.number).sorted(by: >))
+    #expect(Release.all.first?.version == "8.3.0" && Release.all.last?.version == "5.3.1")
+  }
+
+  @Test(arguments: [
+    ("5.3.8", "5.3.1"), ("5.4.0", "5.4.0"), ("5.4.11", "5.4.1"), ("5.5.15", "5.5.0"), ("6.0.15", "6.0.1"),
+    ("6.2.15", "6.2.0"), ("7.0.16", "6.2.0"), ("7.2.0", "7.1.0"), ("7.2.2", "7.2.1"), ("7.3.15", "7.3.0"),
+    ("7.4.15", "7.1.0"), ("8.3.0", "7.6.0"),
+  ])
+  func `Connect is built on the release behind its tag's hyphen`(_ version: String, _ base: String) throws {
+    let connect = try #require(Release.named(version)?.facts(of: .connect))
+    #expect(connect.image.hasSuffix("-\(base)"))
+    // Below 7.2 there is none for Arm, whatever the release that it runs beside.
+    #expect(connect.architectures.contains(.aarch64) == (base >= "7.2"))
+  }
+
+  @Test(arguments: [
+    ("5.3.3", false), ("5.3.4", true), ("5.4.2", false), ("5.4.3", true), ("5.5.1", false), ("5.5.2", true),
+    ("6.0.0", true),
+  ])
+  func `images that know how to write a hyphen in a variable`(_ version: String, _ knows: Bool) {
+    #expect(Release.named(version)?.readsLongUnderscores == knows)
+  }
+
+  @Test(arguments: [
+    ("7.8.9", Release.ControllerAddress.voter, nil), ("7.9.0", .containerName, "7.9.7"), ("7.9.7", .voter, nil),
+    ("8.0.4", .containerName, "8.0.5"), ("8.1.2", .containerName, "8.1.3"), ("8.2.0", .containerName, "8.2.1"),
+  ])
+  func `patches whose controllers tell the name of their container`(
+    _ version: String,
+    _ address: Release.ControllerAddress,
+    _ next: String?
+  ) throws {
+    let release = try #require(Release.named(version))
+    #expect(release.controllerAddress == address)
+    if let next { #expect(release.nextWithVoterAddress?.version == next) }
+    #expect(release.knownFaults.contains { $0.description.contains("voters list") } == (address == .containerName))
+  }
+
+  @Test(arguments: Release.all) func `what holds between the facts of every release`(_ release: Release) {
+    #expect(Release.named(release.version)?.version == release.version)
+    #expect(release.modes.contains(.zookeeper) == (release.zooKeeperVersion != nil))
+    #expect(release.modes.contains(.zookeeper) == (release.facts(of: .zookeeper) != nil))
+    #expect(release.modes.contains(.kraft) == (release.facts(of: .controller) != nil))
+    #expect(release.checkout.ref == "\(release.version)-post")
+    #expect(release.owner.uid == (release.number.major < 6 ? 0 : 1000))
+    for facts in release.services where facts.image.hasPrefix("confluentinc/") {
+      #expect(facts.image.hasSuffix(":\(release.version)"))
+    }
+  }
+
+  @Test(arguments: ["", "5.3", "5.3.10", "latest", "5.3.01", "5.3.1.0", "8.4.0", "7.6.13", "5.3.0"])
+  func `a release that isn't known`(_ version: String) {
     #expect(Release.named(version) == nil)
   }
 

@@ -29,7 +29,8 @@ import YAML
   }
 
   @Test(arguments: [
-    ("5.3.2", "did you mean `5.3.1`?"), ("7.9.0", "`kafka-cloud-init catalog` lists those known"),
+    ("5.3.9", "the known ones of its line are 5.3.1 to 5.3.8"), ("8.3.1", "the known ones of its line are 8.3.0"),
+    ("12.0.100", "`kafka-cloud-init catalog` lists those known"),
     ("latest", "`kafka-cloud-init catalog` lists those known"),
   ])
   func `a release that isn't known is not guessed`(_ release: String, _ help: String) {
@@ -301,7 +302,7 @@ import YAML
         "unknown-service",
         "release 5.3.1 has no service `flink`",
         help:
-          "it has `zookeeper`, `broker`, `schema-registry`, `connect`, `rest-proxy`, `ksql-server` and `kafka-manager`"
+          "it has `zookeeper`, `broker`, `schema-registry`, `connect`, `rest-proxy`, `ksql-server`, `kafka-manager` and `kafka-ui`"
       )
     )
   }

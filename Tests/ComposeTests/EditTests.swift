@@ -179,7 +179,6 @@ import YAML
 
   @Test func `ZooKeeper deletes its old snapshots`() throws {
     let environment = try composed(profile(nodes: 1)).environment("zookeeper")
-    #expect(environment["ZOOKEEPER_AUTOPURGE_SNAP_RETAIN_COUNT"] == "3")
     #expect(environment["ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL"] == "24")
   }
 
