@@ -1,0 +1,73 @@
+"""The shipped profiles as the program renders them, and what the machines need from outside for them."""
+import pathlib
+import re
+import shlex
+import tempfile
+
+from .places import checkout, kafka_runtime, program, sh
+
+
+class Node:
+    """One broker's rendered files."""
+
+    def __init__(self, folder):
+        self.id = int(folder.name.rpartition("-")[2])
+        self.user_data = (folder / "user-data.yaml").read_bytes()
+        self.compose = (folder / "docker-compose.yml").read_text()
+        environment = re.search(r"path: /etc/kafka-node/node\.env\n(?:  \w.*\n)*?  content: \|\n((?:    .*\n)+)", self.user_data.decode())[1]
+        self.environment = dict(line.split("=", 1) for line in shlex.split(environment))
+        self.host = re.search(r"broker \d+ of cluster \S+, (\S+)", self.user_data.decode())[1]
+        self.containers = sorted(re.findall(r"container_name: (\S+)", self.compose))
+        # The first advertised address that isn't for the instance alone.
+        advertised = re.search(r"KAFKA_ADVERTISED_LISTENERS: (\S+)", self.compose)[1].split(",")
+        self.bootstrap = next(listener.split("://")[1] for listener in advertised if "localhost" not in listener)
+
+    def __getattr__(self, name):
+        """A value of node.env, by its name there."""
+        try:
+            return self.environment[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Profile:
+    """A profile of the checkout, rendered by the program that was built from it."""
+
+    def __init__(self, name, folder):
+        self.name = name
+        sh(program, "render", name, "--output", folder, cwd=checkout)
+        self.nodes = sorted((Node(path) for path in (folder / name).glob("broker-*")), key=lambda node: node.id)
+        self.release = re.search(r"^release: *(\S+)", (checkout / "profiles" / f"{name}.yaml").read_text(), re.M)[1]
+
+    @property
+    def bootstrap(self):
+        return ",".join(node.bootstrap for node in self.nodes)
+
+
+def shipped(folder):
+    """All profiles of the checkout by name."""
+    names = sorted(path.stem for path in (checkout / "profiles").glob("*.yaml"))
+    return {name: Profile(name, folder) for name in names}
+
+
+def repositories(profiles, folder):
+    """Stand-ins for the repositories that the nodes check out: the branch and the folder are there, with a compose
+    file of no interest, since the node writes its own. None where the real ones are used."""
+    if not kafka_runtime.exists():
+        return None
+    for node in {(node.REPOSITORY, node.REF): node for profile in profiles for node in profile.nodes}.values():
+        bare = pathlib.Path(folder, "/".join(node.REPOSITORY.removesuffix(".git").split("/")[-2:]))
+        with tempfile.TemporaryDirectory() as tree:
+            def git(*words, tree=tree):
+                sh("git", "-C", tree, "-c", "user.name=boot-test", "-c", "user.email=boot-test@example.internal", *words)
+            git("init", "-q", "-b", node.REF)
+            directory = pathlib.Path(tree, node.DIRECTORY)
+            directory.mkdir(parents=True, exist_ok=True)
+            (directory / "docker-compose.yml").write_text("services: {upstream: {image: none}}\n")
+            git("add", "-A")
+            git("commit", "-q", "-m", f"Stand-in for {node.REF}")
+            if not bare.exists():
+                sh("git", "init", "-q", "--bare", bare)
+            git("push", "-q", bare, node.REF)
+    return pathlib.Path(folder)
+

@@ -1,0 +1,335 @@
+"""The scenarios: what happens to a machine, and what must come of it.
+
+A chain of scenarios shares its machines, since a boot takes minutes where there is no KVM.
+"""
+import gzip
+import threading
+import time
+
+from . import checks, kafka, volume
+from .checks import expect, expect_match
+from .kafka import Client
+from .machine import Failed
+from .runner import Skipped, scenario
+
+
+def dev(lab, **options):
+    """A machine for the dev profile's only broker."""
+    return lab.machine(lab.profiles["dev"].nodes[0], **options)
+
+
+def need_client():
+    if not kafka.available():
+        raise Skipped("no Kafka client on this machine: put Kafka's tools on PATH")
+
+
+# One broker, from its first boot on.
+
+@scenario("first-boot", "a blank volume is formatted, the broker is up and takes records", fast=True)
+def first_boot(lab):
+    need_client()
+    machine = dev(lab)
+    machine.attach(lab.volume())
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    machine.records = checks.write_records(lab, machine)
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("reboot", "same volume, same files, the stack is up again without cloud-init's part", after="first-boot", fast=True)
+def reboot(lab, machine):
+    before, marks = checks.facts(machine), "stat -c '%n %Y' /var/lib/cloud/instance/sem/config_{scripts_user,write_files,runcmd}"
+    once = machine.out(marks)
+    machine.reboot()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    expect(checks.facts(machine), before, "facts after the reboot")
+    expect(machine.out(marks), once, "cloud-init's per-instance modules")
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("replaced-instance", "new root disk and instance id, old volume: nothing formatted, same broker, same records", after="reboot", fast=True)
+def replaced_instance(lab, machine):
+    before = checks.volume_facts(machine)
+    machine.kill()
+    machine.new_instance()
+    machine.data_first = True
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    expect(checks.volume_facts(machine), before, "facts of the volume after the replacement")
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("grown-volume", "stopped, the volume twice its size, started: the file system has grown", after="replaced-instance")
+def grown_volume(lab, machine):
+    machine.shut_down()
+    machine.volumes["data"].grow(2 * volume.SIZE)
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    size = int(machine.out("findmnt -nbro SIZE /data"))
+    if size < 1.8 * volume.SIZE:
+        raise Failed(f"/data has {size} bytes of {2 * volume.SIZE}")
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("outages", "repository and registry down, slow and back, a wrong commit: a clear failure, and kafka-node by hand goes on",
+          after="grown-volume")
+def outages(lab, machine):
+    head = machine.out("git -c safe.directory=* -C /opt/kafka-node rev-parse HEAD")
+    repository = machine.node.REPOSITORY.split("/")[2]
+
+    lab.note("the repository is down")
+    machine.out("rm -rf /opt/kafka-node")
+    lab.internet.down = {repository}
+    code, said = checks.boot_by_hand(machine)
+    expect(code, 1, "the exit code without the repository")
+    expect_match(said, rf"kafka-node: checkout: error: no {machine.node.REF} from", "what it said")
+
+    lab.note("it comes back while a boot waits")
+    timer = threading.Timer(40, lab.internet.down.clear)
+    timer.start()
+    code, said = checks.boot_by_hand(machine, patience=300)
+    expect(code, 0, f"the exit code with the repository back ({said[-500:]})")
+
+    lab.note("a commit that isn't there")
+    machine.out("rm -rf /opt/kafka-node; cp /etc/kafka-node/node.env /root; echo COMMIT=" + "0" * 40 + " >> /etc/kafka-node/node.env")
+    code, said = checks.boot_by_hand(machine)
+    expect(code, 1, "the exit code with a wrong commit")
+    expect_match(said, "kafka-node: checkout: error: no 0000", "what it said")
+    machine.out("cp /root/node.env /etc/kafka-node")
+
+    lab.note("the registry is down, and after that slow")
+    machine.out("docker rm -f broker && docker rmi $(docker images -q --filter reference='confluentinc/cp-kafka')")
+    registry = {"registry-1.docker.io", "auth.docker.io", "index.docker.io"}
+    lab.internet.down = set(registry)
+    code, said = checks.boot_by_hand(machine)
+    expect(code, 1, "the exit code without the registry")
+    expect_match(said, "kafka-node: start: error: the stack does not start", "what it said")
+    lab.internet.down, lab.internet.rate = set(), 2 << 20
+    checks.comes_up_by_hand(lab, machine)
+    lab.internet.rate = None
+    expect(machine.out("git -c safe.directory=* -C /opt/kafka-node rev-parse HEAD"), head, "the checkout")
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("volume-missing-later", "a later boot without the volume: nothing starts on the root disk; attached, it goes on", after="outages")
+def volume_missing_later(lab, machine):
+    machine.out("echo WAIT=60 >> /etc/kafka-node/node.env")
+    machine.shut_down()
+    data = machine.detach()
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.has_stopped(machine, "disk: error: no data volume: attach it as /dev/sdf")
+    expect(machine.out("ls -A /data; touch /data/written 2> /dev/null && echo written"), "", "the mount point on the root disk")
+    machine.run("systemctl start docker", 200)
+    checks.no_container_runs(machine)
+    machine.attach(data)
+    checks.comes_up_by_hand(lab, machine)
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+# A volume that isn't this broker's, and one that comes late.
+
+REFUSED = [
+    (volume.partition_table, "neither blank nor xfs"),
+    (volume.partitioned, "neither blank nor xfs"),
+    (volume.other_cluster, "neither blank nor xfs"),
+    (volume.no_signature, "neither blank nor xfs"),
+    (volume.swap, "neither blank nor xfs"),
+    (volume.other_broker, "holds data of broker 7, so untouched"),
+]
+
+
+@scenario("foreign-volume", "a first boot with someone's ext4: untouched to the byte, the reason on the console and in the status", fast=True)
+def foreign_volume(lab):
+    machine, data = dev(lab), lab.volume(volume.ext4)
+    before = data.fingerprint()
+    machine.attach(data)
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.has_stopped(machine, r"disk: error: /dev/nvme\dn1 is neither blank nor xfs .*, so untouched: .*ext4")
+    expect_match(machine.out("cloud-init status --long"), r"^status: error$", "cloud-init status")
+    checks.timings(lab, machine)
+    expect(data.fingerprint(), before, "the volume's bytes")
+    return machine
+
+
+@scenario("refusals", "GPT, partitions, another cluster's xfs, another broker's data, unknown bytes, swap, two unused disks", after="foreign-volume",
+          fast=True)
+def refusals(lab, machine):
+    for state, reason in REFUSED:
+        machine.detach()
+        data = lab.volume(state)
+        before = data.fingerprint()
+        machine.attach(data)
+        time.sleep(10)
+        code, said = checks.boot_by_hand(machine, patience=5)
+        expect(code, 1, f"the exit code with {state.__name__}")
+        expect_match(said, reason, state.__name__)
+        expect_match(machine.out("kafka-node status"), reason, f"the status with {state.__name__}")
+        machine.out("sync; blockdev --flushbufs /dev/sdf")
+        expect(data.fingerprint(), before, f"the bytes of {state.__name__}")
+        lab.note(f"{state.__name__}: {reason}, untouched")
+    machine.detach()
+    two = [lab.volume(named=False), lab.volume(named=False)]
+    for data, port in zip(two, ("data", "spare1")):
+        machine.attach(data, port)
+    time.sleep(10)
+    code, said = checks.boot_by_hand(machine, patience=5)
+    expect_match(said, r"several disks could be it, so all untouched: /dev/nvme\dn1 /dev/nvme\dn1", "two unused disks")
+    for data in two:
+        expect(data.signature(), "", "an unused disk of two")
+    checks.no_container_runs(machine)
+    return machine
+
+
+@scenario("mended", "the wrong disks away and a blank one attached 60 s after systemctl restart: it comes up", after="refusals")
+def mended(lab, machine):
+    machine.detach("spare1")
+    machine.detach()
+    threading.Timer(60, machine.attach, [lab.volume()]).start()
+    checks.comes_up_by_hand(lab, machine)
+    return machine
+
+
+@scenario("late-volume", "a volume attached 60 s after the first boot began to look for it")
+def late_volume(lab):
+    machine = dev(lab, data_first=True)
+    machine.power_on()
+    machine.wait_for_console("kafka-node: packages: done")
+    time.sleep(60)
+    machine.attach(lab.volume(named=False))
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    return machine
+
+
+@scenario("no-volume", "no volume at all: a clear failure after five minutes, and attached it comes up")
+def no_volume(lab):
+    machine = dev(lab)
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.has_stopped(machine, "disk: error: no data volume: attach it as /dev/sdf")
+    machine.attach(lab.volume())
+    checks.comes_up_by_hand(lab, machine)
+    return machine
+
+
+# Other systems, other forms of the user-data.
+
+@scenario("debian-13", "Debian 13, its cloud-init and compose v2; gzip'd user-data; a volume without a name", image="trixie")
+def debian_13(lab):
+    node = lab.profiles["dev"].nodes[0]
+    machine = dev(lab, image="trixie", user_data=gzip.compress(node.user_data, mtime=0))
+    machine.attach(lab.volume(named=False))
+    machine.power_on()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    return machine
+
+
+@scenario("bare-image", "without Docker, git and xfsprogs; the mirror down for a minute; user-data pasted with CRLF and a newline more",
+          image="bookworm-bare")
+def bare_image(lab):
+    pasted = lab.profiles["dev"].nodes[0].user_data.replace(b"\n", b"\r\n") + b"\r\n"
+    machine = dev(lab, image="bookworm-bare", user_data=pasted)
+    machine.attach(lab.volume())
+    lab.internet.down = set(lab.mirrors)
+    machine.power_on()
+    machine.wait_for_console("Starting .*kafka-node")
+    time.sleep(60)
+    lab.internet.down = set()
+    machine.wait_for_boot(3600)
+    checks.is_up(lab, machine)
+    return machine
+
+
+# The power is cut.
+
+@scenario("power-cut", "the power is cut in each step, one boot after the other: the next boot gets further, the last one completes")
+def power_cut(lab):
+    machine = dev(lab)
+    machine.attach(lab.volume())
+    steps = machine.node.STEPS.split()
+    for before, step in zip([None, *steps], steps):
+        machine.power_on()
+        machine.wait_for_console(f"kafka-node: {before}: done" if before else "Starting .*kafka-node")
+        time.sleep(2 if step in ("packages", "checkout", "start", "verify", "kafka-manager") else 0.5)
+        machine.kill()
+        lab.note(f"cut in {step}, {time.monotonic() - machine.started:.0f} s after power-on")
+    machine.power_on()
+    machine.wait_for_boot()
+    expect_match(machine.out("cat /run/kafka-node"), "done at", "the result of kafka-node")
+    checks.is_up_but_for_cloud_init(lab, machine)
+    return machine
+
+
+# Three brokers.
+
+@scenario("prod", "three machines in any order: one quorum; 10,000 records with acks=all read back by a client outside")
+def prod(lab):
+    return cluster(lab, "prod")
+
+
+@scenario("prod-replaced", "one of three killed while records are produced, and replaced on its volume: none lost, all in sync again", after="prod")
+def prod_replaced(lab, machines):
+    return replace_one(lab, machines)
+
+
+def cluster(lab, name):
+    """Boots a cluster of three, the last first, and writes to it."""
+    need_client()
+    profile = lab.profiles[name]
+    machines = [lab.machine(node, slot=slot, cpus=1, data_first=slot == 1) for slot, node in enumerate(profile.nodes)]
+    for machine in reversed(machines):
+        machine.attach(lab.volume())
+        machine.power_on()
+        time.sleep(20)
+    for machine in machines:
+        machine.wait_for_boot(3600)
+    ids = [node.id for node in profile.nodes]
+    for machine in machines:
+        checks.is_up(lab, machine, ids)
+    client = Client(profile.release, profile.bootstrap)
+    client.create_topic("orders", 6, 3)
+    values, said = client.acknowledged(client.produce("orders", 10000), 1800)
+    expect(len(values), 10000, f"acknowledged records ({said[-500:]})")
+    machines[0].records = values
+    checks.records_are_there(lab, machines[0], values)
+    return machines
+
+
+def replace_one(lab, machines):
+    """Kills the second machine while a client produces, and gives its volume to another instance."""
+    profile, victim = lab.profiles[machines[0].node.CLUSTER], machines[1]
+    client = Client(profile.release, profile.bootstrap)
+    producer = client.produce("orders", 20000, rate=50, prefix=1)
+    answered = []
+    reader = threading.Thread(target=lambda: answered.append(client.acknowledged(producer, 3600)), daemon=True)
+    reader.start()
+    time.sleep(60)
+    victim.kill()
+    lab.note("broker 2 is killed while the producer is at work")
+    time.sleep(60)
+    victim.new_instance()
+    victim.power_on()
+    victim.wait_for_boot(3600)
+    checks.is_up(lab, victim, [node.id for node in profile.nodes])
+    reader.join()
+    values = answered[0][0]
+    lab.note(f"{len(values)} of 20000 records acknowledged meanwhile")
+    if len(values) < 10000:
+        raise Failed(f"only {len(values)} of 20000 records acknowledged: {answered[0][1][-500:]}")
+    checks.wait_until(lambda: all(replicas == in_sync for replicas, in_sync in client.replicas("orders")), 900, "all replicas in sync")
+    lab.note("all replicas are in sync again")
+    checks.records_are_there(lab, machines[0], machines[0].records + values)
+    return machines
