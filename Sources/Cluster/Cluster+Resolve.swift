@@ -458,6 +458,15 @@ private struct Resolver {
       )
     }
     for listener in listeners {
+      // Kafka since 2.0 refuses an advertised address that another broker has registered (KafkaServer.createBrokerInfo).
+      if listener.advertise.value == .localhost, profile.nodes.count > 1 {
+        diagnostics.error(
+          "shared-advertised-name",
+          "every broker would advertise `localhost` on listener `\(listener.name.value)`",
+          at: listener.advertise.mark,
+          help: "leave the listener out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
+        )
+      }
       if case .name(let name) = listener.advertise.value {
         checkName(Sourced(name.replacing("{id}", with: String(lastID)), at: listener.advertise.mark))
         if !name.contains("{id}"), profile.nodes.count > 1 {

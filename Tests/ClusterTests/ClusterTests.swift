@@ -168,7 +168,6 @@ import Testing
         """
         listeners:
         - {name: A, port: 1}
-        - {name: B, port: 2, advertise: localhost}
         - {name: C, port: 3, advertise: public-ipv4}
         - {name: D, port: 4, advertise: '{id}.kafka-{id}.example.com'}
         - {name: E, port: 5, advertise: public-ipv4}
@@ -178,8 +177,8 @@ import Testing
     let node = cluster.nodes[1]
     #expect(
       cluster.listeners.map { cluster.advertisedHost($0, on: node) } == [
-        .name("kafka-2.example.internal"), .name("localhost"), .instanceMetadata("public-ipv4"),
-        .name("2.kafka-2.example.com"), .instanceMetadata("public-ipv4"),
+        .name("kafka-2.example.internal"), .instanceMetadata("public-ipv4"), .name("2.kafka-2.example.com"),
+        .instanceMetadata("public-ipv4"),
       ]
     )
     #expect(cluster.instanceMetadataPaths == ["public-ipv4"])

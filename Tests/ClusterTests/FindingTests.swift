@@ -556,6 +556,17 @@ import YAML
     )
   }
 
+  @Test func `several brokers can't advertise localhost`() {
+    expect(
+      profile(nodes: 2, "listeners: [{name: A, port: 1}, {name: B, port: 2, advertise: «localhost»}]"),
+      gives: .error(
+        "shared-advertised-name",
+        "every broker would advertise `localhost` on listener `B`",
+        help: "leave the listener out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
+      )
+    )
+  }
+
   @Test func `one broker may advertise any name`() throws {
     let cluster = try cluster(profile(nodes: 1, "listeners: [{name: A, port: 1, advertise: lb.example.com}]"))
     #expect(cluster.advertisedHost(cluster.listeners[0], on: cluster.nodes[0]) == .name("lb.example.com"))
