@@ -106,6 +106,13 @@ struct CommandTests {
     #expect(run.output == "kafka-node: checkout: error: another kafka-node is at work\n")
   }
 
+  @Test func `A run that gives up waiting leaves the status to the one at work`() throws {
+    let run = try Machine().run(
+      "exec 8>> /run/kafka-node.lock; flock 8; echo at work > /run/kafka-node; kafka-node checkout; cat /run/kafka-node"
+    )
+    #expect(run.output == "kafka-node: checkout: error: another kafka-node is at work\nat work\n")
+  }
+
   @Test func `A failure without words of its own still has a reason in status`() throws {
     let machine = try Machine()
     try machine.attach()
