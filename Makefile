@@ -11,7 +11,7 @@ static := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable)
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: render test build install lint format bench clean check-output
+.PHONY: render test boot-test build install lint format bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render dev prod
@@ -21,6 +21,11 @@ test: ## run all tests
 	$(MAKE) lint
 	swift test
 	$(MAKE) check-output
+
+# SCENARIOS: names, or `fast` for those that CI runs; all when not given.
+boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENARIOS="first-boot reboot" or fast)
+	Scripts/install-packages boot-test
+	Tests/Boot/run $(SCENARIOS)
 
 build: ## build the release and its manual page
 	Scripts/install-packages build
