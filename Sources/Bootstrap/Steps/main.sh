@@ -7,7 +7,7 @@ case " boot stop status $STEPS " in
 esac
 [ "$step" != status ] || { status; exit; }
 exec 9> $result.lock
-flock -w $wait 9 || { say "error: another kafka-node is at work"; exit 1; }
+flock -w $wait 9 || result=/dev/null fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap '[ $? = 0 ] || grep -q error: $result || fail "see above"' EXIT
 [ "$step" != boot ] || set -- $STEPS
