@@ -464,7 +464,7 @@ private struct Resolver {
           "shared-advertised-name",
           "every broker would advertise `localhost` on listener `\(listener.name.value)`",
           at: listener.advertise.mark,
-          help: "leave the listener out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
+          help: "leave it out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
         )
       }
       if case .name(let name) = listener.advertise.value {

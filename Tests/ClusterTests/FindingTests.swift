@@ -562,7 +562,7 @@ import YAML
       gives: .error(
         "shared-advertised-name",
         "every broker would advertise `localhost` on listener `B`",
-        help: "leave the listener out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
+        help: "leave it out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
       )
     )
   }
