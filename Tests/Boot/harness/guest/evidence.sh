@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2016  # the inner shell expands them
 # Runs in a machine under test: prints what became of it.
 show() { echo; echo "### $*"; bash -c "$*" 2>&1; }
 show uname -a
