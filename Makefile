@@ -18,6 +18,7 @@ render: build ## render the shipped profiles into output/
 
 test: ## run all tests
 	Scripts/install-packages test
+	Scripts/install-aws-tools
 	$(MAKE) lint
 	swift test
 	$(MAKE) check-output

@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import Profile
 
 /// The script that a node boots with, and the systemd unit that runs it.
 enum BootScript {
@@ -16,8 +17,11 @@ enum BootScript {
     let steps: [Step?] = [
       Step(name: "packages", file: PackageResources.packages_sh),
       hasNames ? Step(name: "hosts", file: PackageResources.hosts_sh) : nil,
+      cluster.callsAWS ? Step(name: "aws-cli", file: PackageResources.aws_cli_sh) : nil,
+      cluster.claimsVolumes ? Step(name: "claim", file: PackageResources.claim_sh) : nil,
       Step(name: "disk", file: PackageResources.disk_sh),
       Step(name: "mount", file: PackageResources.mount_sh),
+      cluster.delivery.hostedZone == nil ? nil : Step(name: "route53", file: PackageResources.route53_sh),
       Step(name: "directories", file: PackageResources.directories_sh),
       Step(name: "checkout", file: PackageResources.checkout_sh),
       Step(name: "compose", file: PackageResources.compose_sh),
@@ -27,19 +31,33 @@ enum BootScript {
       Step(name: "verify", file: PackageResources.verify_sh),
       cluster.runs(.kafkaManager, on: node)
         ? Step(name: "kafka-manager", file: PackageResources.kafka_manager_sh) : nil,
+      cluster.delivery.hasLifecycleHook.value
+        ? Step(name: "in-service", file: PackageResources.in_service_sh) : nil,
     ]
     return steps.compactMap(\.self)
   }
 
-  /// The names of the steps, in order.
-  static func stepNames(for node: ClusterNode, in cluster: Cluster) -> [String] {
-    steps(for: node, in: cluster).map(\.name)
+  /// The steps of several nodes' boots, in order: nodes differ only in whether they have a step.
+  private static func steps(for nodes: [ClusterNode], in cluster: Cluster) -> [Step] {
+    var all: [Step] = []
+    for steps in nodes.map({ steps(for: $0, in: cluster) }) {
+      for (index, step) in steps.enumerated() where !all.contains(where: { $0.name == step.name }) {
+        let next = steps[index...].compactMap { later in all.firstIndex { $0.name == later.name } }.first
+        all.insert(step, at: next ?? all.count)
+      }
+    }
+    return all
   }
 
-  /// One script with the steps that a node needs.
-  static func text(for node: ClusterNode, in cluster: Cluster) -> String {
+  /// The names of the steps of one or several nodes, in order.
+  static func stepNames(for nodes: [ClusterNode], in cluster: Cluster) -> [String] {
+    steps(for: nodes, in: cluster).map(\.name)
+  }
+
+  /// One script with the steps that any of the nodes needs.
+  static func text(for nodes: [ClusterNode], in cluster: Cluster) -> String {
     let files =
-      [PackageResources.common_sh] + steps(for: node, in: cluster).map(\.file)
+      [PackageResources.common_sh] + steps(for: nodes, in: cluster).map(\.file)
       + [PackageResources.status_sh, PackageResources.main_sh]
     return "#!/bin/bash\n" + files.map(body).joined()
   }

@@ -7,7 +7,28 @@ import Profile
 enum NodeEnvironment {
   /// The file's text, with each value in single quotes, where the shell looks for nothing but the next single quote.
   static func text(for node: ClusterNode, in cluster: Cluster) -> String {
-    variables(for: node, in: cluster).map { "\($0.name)=\(quoted($0.value))\n" }.joined()
+    text(variables(for: node, in: cluster))
+  }
+
+  /// The settings of nodes that are launched from one template: those that all have, and those of each by itself.
+  ///
+  /// The file of all ends with the one that the boot step `claim` makes out of a node's own.
+  static func shared(by nodes: [ClusterNode], in cluster: Cluster) -> (all: String, own: [String]) {
+    let variables = nodes.map { self.variables(for: $0, in: cluster) }
+    let common = variables[0].filter { variable in
+      variables.allSatisfy { $0.contains { $0 == variable } }
+    }
+    let unknown = [
+      ("BROKER_ID", ""), ("STEPS", BootScript.stepNames(for: nodes, in: cluster).joined(separator: " ")),
+    ].filter { variable in !common.contains { $0.name == variable.0 } }
+    let own = variables.map { variables in
+      text(variables.filter { variable in !common.contains { $0 == variable } })
+    }
+    return (text(common + unknown) + ". /etc/kafka-node/broker.env\n", own)
+  }
+
+  private static func text(_ variables: [(name: String, value: String)]) -> String {
+    variables.map { "\($0.name)=\(quoted($0.value))\n" }.joined()
   }
 
   private static func variables(for node: ClusterNode, in cluster: Cluster) -> [(name: String, value: String)] {
@@ -18,7 +39,7 @@ enum NodeEnvironment {
       ("CLUSTER", cluster.name),
       ("BROKER_ID", String(node.id)),
       ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
-      ("STEPS", BootScript.stepNames(for: node, in: cluster).joined(separator: " ")),
+      ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
       ("DEVICE", cluster.data.device.value),
       ("MOUNT", cluster.data.mount.value),
       ("FSTAB_OPTIONS", cluster.data.options.value),
@@ -31,6 +52,13 @@ enum NodeEnvironment {
       ("DIRECTORY", cluster.checkout.directory),
       ("PACKAGES", packages.isEmpty ? nil : packages.joined(separator: " ")),
       ("INSTANCE_METADATA", metadata.isEmpty ? nil : metadata.joined(separator: " ")),
+      ("HOST", cluster.delivery.hostedZone.map { _ in node.host }),
+      ("HOSTED_ZONE", cluster.delivery.hostedZone?.value),
+      (
+        "GROUP",
+        cluster.delivery.hasLifecycleHook.value
+          ? cluster.launches.first { $0.nodes.contains { $0.id == node.id } }?.name : nil
+      ),
       ("HOSTS", hosts.isEmpty ? nil : hosts.joined(separator: "\n")),
       ("COMPOSE_URL", ComposePlugin.url),
     ]

@@ -26,5 +26,42 @@ extension Cluster {
   package var hasGroups: Bool { delivery.forms.contains { $0.value != .launchTemplate } }
 
   /// Whether a booting instance claims its data volume by its tags.
-  package var claimsVolumes: Bool { data.claim?.value ?? hasGroups }
+  package var claimsVolumes: Bool { hasVolumeIdentity || (data.claim?.value ?? hasGroups) }
+
+  /// Whether a node learns from its data volume which broker it is.
+  package var hasVolumeIdentity: Bool { delivery.identity.value == .volume }
+
+  /// Whether the nodes call AWS at boot, which takes the AWS CLI and rights of the instance's role.
+  package var callsAWS: Bool {
+    claimsVolumes || delivery.hostedZone != nil || delivery.hasLifecycleHook.value
+  }
+
+  /// The instance profile: the operator's, or one of this name that is made for what the nodes call.
+  package var instanceProfile: String? { instance.instanceProfile?.value ?? (callsAWS ? "kafka-\(name)" : nil) }
+
+  /// What is launched together, from one launch template: each node by itself, or all when their volumes tell which is
+  /// which.
+  package var launches: [Launch] {
+    if hasVolumeIdentity { return [Launch(name: "\(name)-brokers", folder: "brokers", nodes: nodes)] }
+    return nodes.map { Launch(name: "\(name)-broker-\($0.id)", folder: "broker-\($0.id)", nodes: [$0]) }
+  }
+}
+
+/// Nodes that are launched from one launch template, by one Auto Scaling group.
+package struct Launch: Sendable {
+  /// The name of the template and the group.
+  ///
+  /// EC2 takes template names of 3 to 128 characters (EC2 API, CreateLaunchTemplate), and a cluster's has at most 40.
+  package let name: String
+  /// The folder of its files in the cluster's.
+  package let folder: String
+  /// The nodes; there is at least one.
+  package let nodes: [ClusterNode]
+
+  /// The Availability Zones, each once.
+  package var zones: [String] {
+    var zones: [String] = []
+    for zone in nodes.compactMap(\.zone) where !zones.contains(zone) { zones.append(zone) }
+    return zones
+  }
 }

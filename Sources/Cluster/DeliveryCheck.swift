@@ -11,6 +11,16 @@ struct DeliveryCheck {
     checkRegion()
     checkRanges()
     let group = cluster.delivery.forms.first { $0.value != .launchTemplate }
+    if cluster.hasVolumeIdentity { checkVolumeIdentity() }
+    let hook = cluster.delivery.hasLifecycleHook
+    if hook.value && group == nil {
+      diagnostics.error(
+        "no-group",
+        "a lifecycle hook belongs to an Auto Scaling group, and none is delivered",
+        at: hook.mark,
+        help: "remove it, or add a form to `delivery`, such as `delivery: [autoscaling]`"
+      )
+    }
     if group != nil { checkVolumes() }
     if let zoneless = cluster.nodes.first(where: { $0.zone == nil }), group != nil || cluster.claimsVolumes {
       diagnostics.error(
@@ -57,9 +67,47 @@ struct DeliveryCheck {
     }
   }
 
+  /// One template for all nodes says nothing that only one of them is.
+  private mutating func checkVolumeIdentity() {
+    let identity = cluster.delivery.identity
+    if cluster.data.claim?.value == false {
+      diagnostics.error(
+        "identity-needs-claim",
+        "with `identity: volume` a node learns from the volume that it claims which broker it is",
+        at: cluster.data.claim?.mark,
+        help: "remove `claim: false`, or use `identity: fixed`"
+      )
+    }
+    if let node = cluster.nodes.first(where: { $0.address != nil }) {
+      diagnostics.error(
+        "identity-and-address",
+        "node \(node.id) has a fixed address, and its instance is not known before it boots",
+        at: identity.mark,
+        help: "use `identity: fixed`, or let names follow by DNS or `route53`"
+      )
+    }
+    if let node = cluster.nodes.first(where: { $0.instanceType.value != cluster.nodes[0].instanceType.value }) {
+      diagnostics.error(
+        "identity-and-types",
+        "node \(node.id) has another instance type than the first, and all are launched from one template",
+        at: node.instanceType.mark,
+        help: "use one type, or `identity: fixed`"
+      )
+    }
+    let counts = Dictionary(grouping: cluster.nodes.compactMap(\.zone)) { $0 }.mapValues(\.count)
+    if Set(counts.values).count > 1 {
+      diagnostics.error(
+        "uneven-zones",
+        "a group launches evenly over its zones, and these brokers are spread unevenly",
+        at: identity.mark,
+        help: "give each of the \(counts.count) zones as many brokers, or use `identity: fixed`"
+      )
+    }
+  }
+
   /// What a replacement does to data (Amazon EC2 Auto Scaling user guide, "Health checks for instances").
   private mutating func checkVolumes() {
-    if cluster.data.claim?.value == false {
+    if cluster.data.claim?.value == false && !cluster.hasVolumeIdentity {
       diagnostics.warning(
         "blank-replacement",
         "with `claim: false` the volume is made with the instance, so a group's replacement starts with a blank one",

@@ -7,33 +7,60 @@ import Profile
 package enum ClusterReadme {
   /// Writes it, in Markdown; `encodings` has the form of each node's user-data, in the order of the nodes.
   package static func text(of cluster: Cluster, encodings: [Encoding]) -> String {
+    """
+    # Cluster \(cluster.name)
+
+    \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
+    \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
+    rather than these.
+
+    | broker | host name | address | zone | instance type | user-data |
+    | --- | --- | --- | --- | --- | --- |
+    \(zip(cluster.nodes, encodings).map { row($0, $1, in: cluster) }.joined(separator: "\n"))
+
+    ## Before the first launch
+
+    \(names(of: cluster))
+    - Security group: \(isSingle(cluster) ? "open" : "let the nodes reach each other on every port below, and open") the \
+    ports for clients to your clients' addresses only. Nothing here needs to be open to the world.
+
+    | port | what | who |
+    | --- | --- | --- |
+    \(ports(of: cluster).joined(separator: "\n"))
+
+    - The nodes need a way out to their package mirrors, github.com and Docker Hub (an internet gateway or a NAT).
+
+    \(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
+    ## See that it works
+
+    Three to ten minutes after launch, on the instance:
+
+        sudo kafka-node status
+
+    The steps, and what stopped them, are also in EC2's system log (Actions › Monitor and troubleshoot › Get system log). If \
+    a boot has stopped, mend what it names, then `sudo systemctl restart kafka-node`; every step can run again.\
+    \(userInterface(of: cluster))
+
+    ## What it does to the disk
+
+    A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
+    broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
+    and the disk stays as it is.
+
+    \(isClaimed(cluster) ? "" : replacing(cluster))
+    """
+  }
+
+  /// Whether the data volumes wait for their instances, or groups launch them.
+  private static func isClaimed(_ cluster: Cluster) -> Bool { cluster.claimsVolumes || cluster.hasGroups }
+
+  /// How to launch by hand, from the templates.
+  private static func templates(of cluster: Cluster, _ encodings: [Encoding]) -> String {
     let first = cluster.nodes[0]
-    let template = "\(cluster.name)-broker-\(first.id)"
-    let data = "--launch-template-data file://broker-\(first.id)/launch-template.json"
-    let run = "aws ec2 run-instances --launch-template 'LaunchTemplateName=\(template),Version=$Latest'"
+    let launch = cluster.launches[0]
+    let data = "--launch-template-data file://\(launch.folder)/launch-template.json"
+    let run = "aws ec2 run-instances --launch-template 'LaunchTemplateName=\(launch.name),Version=$Latest'"
     return """
-      # Cluster \(cluster.name)
-
-      \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
-      \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
-      rather than these.
-
-      | broker | host name | address | zone | instance type | user-data |
-      | --- | --- | --- | --- | --- | --- |
-      \(zip(cluster.nodes, encodings).map(row).joined(separator: "\n"))
-
-      ## Before the first launch
-
-      \(names(of: cluster))
-      - Security group: \(isSingle(cluster) ? "open" : "let the nodes reach each other on every port below, and open") the \
-      ports for clients to your clients' addresses only. Nothing here needs to be open to the world.
-
-      | port | what | who |
-      | --- | --- | --- |
-      \(ports(of: cluster).joined(separator: "\n"))
-
-      - The nodes need a way out to their package mirrors, github.com and Docker Hub (an internet gateway or a NAT).
-
       ## Launch
 
       \(isSingle(cluster) ? "" : together)\
@@ -44,36 +71,30 @@ package enum ClusterReadme {
 
       By command, with everything filled in but your subnet and security group:
 
-          aws ec2 create-launch-template --launch-template-name \(template) \\
+          aws ec2 create-launch-template --launch-template-name \(launch.name) \\
             \(data)
           \(run) \\
-            \(network(of: first))
+            \(network(of: first, in: cluster))
 
       \(group(of: cluster))
 
-      ## See that it works
+      """
+  }
 
-      Three to ten minutes after launch, on the instance:
-
-          sudo kafka-node status
-
-      The steps, and what stopped them, are also in EC2's system log (Actions › Monitor and troubleshoot › Get system log). If \
-      a boot has stopped, mend what it names, then `sudo systemctl restart kafka-node`; every step can run again.\
-      \(userInterface(of: cluster))
-
-      ## What it does to the disk
-
-      A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
-      broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
-      and the disk stays as it is.
-
+  /// How to replace an instance that was launched by hand, and what else changes it.
+  private static func replacing(_ cluster: Cluster) -> String {
+    let first = cluster.nodes[0]
+    let launch = cluster.launches[0]
+    let data = "--launch-template-data file://\(launch.folder)/launch-template.json"
+    let run = "aws ec2 run-instances --launch-template 'LaunchTemplateName=\(launch.name),Version=$Latest'"
+    return """
       ## Replace an instance and keep its data
 
       Terminate it, launch another in the same zone without the template's data volume, and attach the old volume while \
       the new instance waits for it, up to five minutes. It takes up where the old one stopped.
 
           \(run) \\
-            \(network(of: first)) \\
+            \(network(of: first, in: cluster)) \\
             --block-device-mappings '[{"DeviceName": "\(cluster.data.device.value)", "NoDevice": ""}]'
           aws ec2 attach-volume --device \(cluster.data.device.value) --instance-id INSTANCE --volume-id VOLUME
 
@@ -83,12 +104,11 @@ package enum ClusterReadme {
       cloud-init takes user-data at an instance's first boot only. Render again; then, one broker after the other, make a new \
       version of its template and replace the instance as above:
 
-          aws ec2 create-launch-template-version --launch-template-name \(template) \\
+          aws ec2 create-launch-template-version --launch-template-name \(launch.name) \\
             \(data)
 
       When only the compose file has changed, copy it to `/etc/kafka-node/docker-compose.yml` on the node instead, and \
       `sudo systemctl restart kafka-node`.
-
       """
   }
 
@@ -107,9 +127,15 @@ package enum ClusterReadme {
     """
 
   /// A template that asks for an address has a network interface, and takes subnet and security group only as part of one.
-  private static func network(of node: ClusterNode) -> String {
-    guard let address = node.address else { return "--subnet-id SUBNET --security-group-ids SECURITY-GROUP" }
-    return "--network-interfaces DeviceIndex=0,PrivateIpAddress=\(address),SubnetId=SUBNET,Groups=SECURITY-GROUP"
+  static func network(of node: ClusterNode, in cluster: Cluster) -> String {
+    let subnet = cluster.subnet(of: node) ?? "SUBNET"
+    let own = cluster.instance.securityGroups.map(\.value)
+    guard let address = node.address else {
+      // Those of the template hold.
+      return own.isEmpty ? "--subnet-id \(subnet) --security-group-ids SECURITY-GROUP" : "--subnet-id \(subnet)"
+    }
+    let groups = own.isEmpty ? "SECURITY-GROUP" : "[\(own.joined(separator: ","))]"
+    return "--network-interfaces DeviceIndex=0,PrivateIpAddress=\(address),SubnetId=\(subnet),Groups=\(groups)"
   }
 
   /// What an Auto Scaling group does with a node's template.
@@ -129,8 +155,9 @@ package enum ClusterReadme {
       """
   }
 
-  private static func row(_ node: ClusterNode, _ encoding: Encoding) -> String {
-    let file = "broker-\(node.id)/user-data.\(encoding.fileExtension)"
+  private static func row(_ node: ClusterNode, _ encoding: Encoding, in cluster: Cluster) -> String {
+    let folder = cluster.hasVolumeIdentity ? cluster.launches[0].folder : "broker-\(node.id)"
+    let file = "\(folder)/user-data.\(encoding.fileExtension)"
     return
       "| \(node.id) | `\(node.host)` | \(node.address ?? "EC2's choice") | \(node.zone ?? "any") | \(node.instanceType.value) | [`\(file)`](\(file)) |"
   }
@@ -155,22 +182,7 @@ package enum ClusterReadme {
   }
 
   private static func ports(of cluster: Cluster) -> [String] {
-    var rows: [String] = []
-    for listener in cluster.listeners where listener.advertise.value != .localhost {
-      rows.append("| \(listener.port.value) | Kafka, listener `\(listener.name.value)` | clients, nodes |")
-    }
-    for placed in cluster.services where placed.facts.service != .broker {
-      let facts = placed.facts
-      let ports = cluster.ports(of: placed).map(String.init).joined(separator: ", ")
-      if facts.service == .zookeeper {
-        if cluster.nodes.count > 1 { rows.append("| \(ports) | ZooKeeper | nodes |") }
-      } else {
-        rows.append(
-          "| \(ports) | \(facts.service.rawValue) | \(facts.service == .kafkaManager ? "administrators" : "applications, nodes") |"
-        )
-      }
-    }
-    return rows
+    Opening.all(of: cluster).map { "| \($0.port) | \($0.what) | \($0.who) |" }
   }
 
   private static func userInterface(of cluster: Cluster) -> String {

@@ -9,14 +9,15 @@ package enum LaunchTemplate {
   /// Makes the data; the user-data in it is the given document in base64, as the EC2 API wants it.
   ///
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
-  package static func data(for node: ClusterNode, in cluster: Cluster, userData: [UInt8]) -> Node {
+  package static func data(for launch: Launch, in cluster: Cluster, userData: [UInt8]) -> Node {
     let instance = cluster.instance
+    let node = launch.nodes[0]
     let image = MachineImage.of(instance.operatingSystem.value, InstanceType.architecture(of: node.instanceType.value))
     var data = Mapping()
     data["ImageId"] = .string(instance.image?.value ?? "resolve:ssm:\(image.parameter)")
     data["InstanceType"] = .string(node.instanceType.value)
     data["KeyName"] = instance.keyName.map { .string($0.value) }
-    data["IamInstanceProfile"] = instanceProfile(of: cluster).map { ["Name": .string($0)] }
+    data["IamInstanceProfile"] = cluster.instanceProfile.map { ["Name": .string($0)] }
     data["MetadataOptions"] = [
       // One hop keeps the instance role's credentials from the containers.
       "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
@@ -49,21 +50,22 @@ package enum LaunchTemplate {
     } else {
       data["SecurityGroupIds"] = groups
     }
-    data["TagSpecifications"] = [tags("instance", node, cluster), tags("volume", node, cluster)]
+    data["TagSpecifications"] = Node(
+      .sequence(
+        ["instance", "volume"].map { resource in
+          [
+            "ResourceType": .string(resource),
+            "Tags": Node(
+              .sequence(
+                tags(of: resource, launch, cluster).map { ["Key": .string($0.key), "Value": .string($0.value)] }
+              )
+            ),
+          ]
+        }
+      )
+    )
     data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
     return Node(.mapping(data))
-  }
-
-  /// The name of a node's template.
-  ///
-  /// EC2 takes names of 3 to 128 characters (EC2 API, CreateLaunchTemplate), and a cluster's has at most 40.
-  package static func name(of node: ClusterNode, in cluster: Cluster) -> String {
-    "\(cluster.name)-broker-\(node.id)"
-  }
-
-  /// The name of the instance profile: the operator's.
-  static func instanceProfile(of cluster: Cluster) -> String? {
-    cluster.instance.instanceProfile?.value
   }
 
   /// A volume of a block device mapping.
@@ -81,14 +83,18 @@ package enum LaunchTemplate {
   /// The tags of a resource in the order in which they are written.
   ///
   /// A volume that is made with the instance is no data volume to claim, so it doesn't say which broker's it is then.
-  private static func tags(_ resource: String, _ node: ClusterNode, _ cluster: Cluster) -> Node {
-    var tags = [("Name", node.host), ("kafka-cluster", cluster.name)]
-    if resource == "instance" || !cluster.claimsVolumes { tags.append(("kafka-broker-id", String(node.id))) }
-    tags += cluster.instance.tags.map { ($0.key.value, $0.value.value) }
-    return [
-      "ResourceType": .string(resource),
-      "Tags": Node(.sequence(tags.map { ["Key": .string($0.0), "Value": .string($0.1)] })),
-    ]
+  private static func tags(of resource: String, _ launch: Launch, _ cluster: Cluster) -> [(key: String, value: String)]
+  {
+    let isClaimed = cluster.claimsVolumes && resource == "volume"
+    let node = launch.nodes.count == 1 ? launch.nodes[0] : nil
+    return tags(name: node?.host ?? cluster.name, brokerID: isClaimed ? nil : node?.id, cluster)
+  }
+
+  /// The tags of whatever belongs to a cluster, or to one of its brokers.
+  static func tags(name: String, brokerID: Int?, _ cluster: Cluster) -> [(key: String, value: String)] {
+    var tags = [(key: "Name", value: name), (key: "kafka-cluster", value: cluster.name)]
+    if let brokerID { tags.append((key: "kafka-broker-id", value: String(brokerID))) }
+    return tags + cluster.instance.tags.map { (key: $0.key.value, value: $0.value.value) }
   }
 }
 

@@ -15,8 +15,22 @@ extension Profile {
       case cloudformation
     }
 
+    /// How a booting instance learns which broker it is.
+    package enum Identity: String, Sendable, CaseIterable {
+      /// By its own user-data.
+      case fixed
+      /// By the tag of the data volume that it claims.
+      case volume
+    }
+
     /// What is written.
     package let forms: [Sourced<Form>]
+    /// How a booting instance learns which broker it is.
+    package let identity: Sourced<Identity>
+    /// The Route 53 hosted zone in which each node writes the record of its name.
+    package let hostedZone: Sourced<String>?
+    /// Whether the groups wait until a launched broker is in sync.
+    package let hasLifecycleHook: Sourced<Bool>
     /// The network that the instances are launched into.
     package let network: Network
   }
@@ -56,8 +70,16 @@ extension Reader {
     }
     return Profile.Delivery(
       forms: forms.isEmpty ? [Sourced(.launchTemplate)] : forms,
+      identity: choice("identity", in: top, as: Profile.Delivery.Identity.self) ?? Sourced(.fixed),
+      hostedZone: self.object("route53", in: top).flatMap { hostedZone(in: $0) },
+      hasLifecycleHook: boolean("lifecycle_hook", in: top) ?? Sourced(false),
       network: network(in: top)
     )
+  }
+
+  private mutating func hostedZone(in object: Object) -> Sourced<String>? {
+    requiredString("zone_id", in: object, help: "write the id of the hosted zone that the host names are in")
+      .flatMap { check($0, .hostedZone, path: "route53.zone_id") }
   }
 
   private mutating func network(in top: Object) -> Profile.Network {
@@ -142,6 +164,16 @@ extension NameRule {
     help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -"
   ) { text in
     (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "+=,.@_-".utf8.contains($0) }
+  }
+
+  /// A hosted zone's id (Route 53 API, ResourceId: up to 32 characters).
+  static let hostedZone = NameRule(
+    id: "bad-hosted-zone",
+    noun: "id of a hosted zone",
+    help: "write its id, such as Z0123456789ABCDEFGHIJ"
+  ) { text in
+    (2...32).contains(text.utf8.count) && text.hasPrefix("Z")
+      && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
   }
 
   /// A key pair's name (EC2 API, CreateKeyPair: up to 255 ASCII characters).

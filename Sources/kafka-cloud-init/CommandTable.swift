@@ -21,13 +21,14 @@ extension Program {
             For each node of a profile, writes the user-data to paste into an EC2 launch template, its compose file and its \
             launch template to `DIR/CLUSTER/`. The same profile always gives the same bytes.
             """,
-          options: [.output, .node, .stdout, .encoding, .upstream, set, .check],
+          options: [.output, .node, .stdout, .encoding, .delivery, .upstream, set, .check],
           rules: [
             .needs(.node, .stdout), .excludes(.stdout, .output), .excludes(.stdout, .check),
           ],
           examples: [
             Example("render dev prod", "The files of two clusters, in `output/dev` and `output/prod`"),
             Example("render prod --node 2 --stdout", "The user-data of one node, to look at or to pipe"),
+            Example("render prod --delivery terraform", "Also a Terraform module of the whole cluster"),
             Example("render prod --check", "In CI: fail when the files on disk are not what the profile gives"),
           ]
         ),
@@ -57,7 +58,7 @@ extension Program {
           "diff",
           operand: .profile,
           "Show what render would change in the output folder",
-          options: [.output, .upstream, set]
+          options: [.output, .delivery, .upstream, set]
         ),
         Command("catalog", "List the Confluent Platform releases known", options: [.json]),
         Command(
@@ -108,6 +109,13 @@ extension Option {
     "color",
     value: Value("WHEN", .choice(["auto", "always", "never"]), default: "auto"),
     "Colour the output"
+  )
+
+  /// What is written for a tool to apply.
+  static let delivery = Option(
+    "delivery",
+    value: Value("FORMS", .text),
+    "What to write, with commas: launch-template, autoscaling, terraform, cloudformation (default: the profile's)"
   )
 
   /// How user-data is encoded.

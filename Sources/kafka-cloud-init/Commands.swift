@@ -122,8 +122,8 @@ enum Commands {
     var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
-      let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics),
-      let userData = Pipeline.userData(of: node, in: cluster, composeFile: composeFile, into: &input.diagnostics)
+      let launch = cluster.launches.first(where: { $0.nodes.contains { $0.id == node.id } }),
+      let (_, userData) = Pipeline.userData(of: launch, in: cluster, upstream: upstream, into: &input.diagnostics)
     else { return finish(input, invocation) }
     let encoding = encoding(invocation)
     if !encoding.isCompressed && userData.document.count > UserData.limit {
@@ -169,14 +169,11 @@ enum Commands {
     var (input, clusters, _) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
     var entries: [Plan.Entry] = []
-    for node in cluster.nodes {
-      guard
-        let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: nil, into: &input.diagnostics),
-        let userData = Pipeline.userData(of: node, in: cluster, composeFile: composeFile, into: &input.diagnostics)
+    for launch in cluster.launches {
+      guard let (_, userData) = Pipeline.userData(of: launch, in: cluster, upstream: nil, into: &input.diagnostics)
       else { return finish(input, invocation) }
-      entries.append(
-        Plan.Entry(node: node, size: userData.document.count, compressed: userData.size(compressed: true))
-      )
+      let compressed = userData.size(compressed: true)
+      entries += launch.nodes.map { Plan.Entry(node: $0, size: userData.document.count, compressed: compressed) }
     }
     let plan = Plan(cluster: cluster, entries: entries)
     if invocation.has(.json) { try writeOutput(plan.json.jsonBytes) } else { try print(plan.text) }
@@ -267,7 +264,8 @@ enum Commands {
 
   /// Reads every profile of the command line, and the upstream compose file.
   private static func read(_ invocation: Invocation) -> (Input, [Cluster], upstream: Node?) {
-    var input = Input(overrides: invocation.values(of: .set(keys: [])))
+    let delivery = invocation.value(of: .delivery).map { "delivery=[\($0.replacing(",", with: ", "))]" }
+    var input = Input(overrides: invocation.values(of: .set(keys: [])) + [delivery].compactMap(\.self))
     var clusters: [Cluster] = []
     for profile in invocation.operands {
       if let cluster = input.cluster(profile) { clusters.append(cluster) }

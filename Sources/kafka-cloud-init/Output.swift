@@ -1,6 +1,7 @@
 import Bootstrap
 import Cluster
 import Delivery
+import Profile
 import YAML
 
 /// The files of a cluster's output folder.
@@ -28,41 +29,76 @@ enum Output {
     var sizes = Sizes()
     var largest: UserData?
     var encodings: [Encoding] = []
-    for node in cluster.nodes {
+    var deliveries: [(launch: Launch, userData: UserData, form: Encoding)] = []
+    for launch in cluster.launches {
       guard
-        let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics),
-        let userData = Pipeline.userData(of: node, in: cluster, composeFile: composeFile, into: &diagnostics)
+        let (composeFiles, userData) = Pipeline.userData(
+          of: launch,
+          in: cluster,
+          upstream: upstream,
+          into: &diagnostics
+        )
       else { break }
-      let folder = "broker-\(node.id)"
       let size = userData.document.count
       // The document stays readable beside the form that EC2 gets.
       let form = size > UserData.limit && !encoding.isCompressed ? Encoding.gzipBase64 : encoding
-      encodings.append(form)
-      try file("\(folder)/user-data.yaml", userData.document)
-      if form != .plain { try file("\(folder)/user-data.\(form.fileExtension)", userData.encoded(form)) }
-      try file("\(folder)/docker-compose.yml", composeFile)
-      let launched = form.isCompressed ? userData.encoded(.gzip) : userData.document
+      encodings += launch.nodes.map { _ in form }
+      deliveries.append((launch, userData, form))
+      try file("\(launch.folder)/user-data.yaml", userData.document)
+      if form != .plain { try file("\(launch.folder)/user-data.\(form.fileExtension)", userData.encoded(form)) }
+      for (node, composeFile) in zip(launch.nodes, composeFiles) {
+        try file("broker-\(node.id)/docker-compose.yml", composeFile)
+      }
       try file(
-        "\(folder)/launch-template.json",
-        LaunchTemplate.data(for: node, in: cluster, userData: launched).jsonBytes
+        "\(launch.folder)/launch-template.json",
+        LaunchTemplate.data(for: launch, in: cluster, userData: launched(userData, form)).jsonBytes
       )
       if size > sizes.largest {
         sizes.largest = size
-        sizes.node = node.id
+        sizes.node = launch.nodes[0].id
         largest = userData
       }
     }
     sizes.compressed = largest?.size(compressed: true) ?? 0
-    if !diagnostics.hasErrors {
-      try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings).utf8))
+    if diagnostics.hasErrors { return sizes }
+    for (path, document) in DeliveryFiles.json(
+      of: cluster,
+      userData: deliveries.map { launched($0.userData, $0.form) }
+    ) {
+      try file(path, document.jsonBytes)
     }
+    if cluster.delivers(.cloudformation) {
+      try file("cloudformation.yaml", cloudFormation(cluster, deliveries.map { ($0.userData, $0.form) }))
+    }
+    try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings).utf8))
     return sizes
+  }
+
+  /// The bytes that EC2 gets: the document, or its gzip form.
+  private static func launched(_ userData: UserData, _ form: Encoding) -> [UInt8] {
+    form.isCompressed ? userData.encoded(.gzip) : userData.document
+  }
+
+  /// The largest template that CloudFormation takes inline (AWS CloudFormation user guide, "Quotas").
+  private static let largestTemplate = 51_200
+
+  /// The template with readable user-data, or with gzip where that is asked for or the template would be too large.
+  private static func cloudFormation(_ cluster: Cluster, _ userData: [(UserData, Encoding)]) -> [UInt8] {
+    func template(compressed: Bool) -> [UInt8] {
+      CloudFormation.template(
+        of: cluster,
+        userData: userData.map { $0.1.isCompressed || compressed ? .gzip($0.0.encoded(.gzip)) : .plain($0.0.document) }
+      ).yamlBytes
+    }
+    let readable = template(compressed: false)
+    return readable.count > largestTemplate ? template(compressed: true) : readable
   }
 
   /// Whether a file of a cluster's folder is one that this program writes, so that it goes when its node goes.
   static func isOurs(_ path: String) -> Bool {
-    if path == "README.md" { return true }
+    if path == "README.md" || path == "cloudformation.yaml" || DeliveryFiles.isOurs(path) { return true }
     let parts = path.split(separator: "/")
+    if parts.count == 2 && parts[0] == "brokers" { return isOurs("broker-1/\(parts[1])") }
     guard parts.count == 2, let id = UInt32(parts[0].dropFirst("broker-".count)), parts[0] == "broker-\(id)"
     else { return false }
     return ["docker-compose.yml", "launch-template.json"].contains(parts[1])

@@ -25,18 +25,24 @@ enum Pipeline {
       .map { $0.yamlBytes }
   }
 
-  /// A node's user-data; nil after errors, among them one when it can't be made to fit EC2's limit.
+  /// The compose files of a launch's nodes, and the user-data with them; nil after errors, among them one when it can't be
+  /// made to fit EC2's limit.
   static func userData(
-    of node: ClusterNode,
+    of launch: Launch,
     in cluster: Cluster,
-    composeFile: [UInt8],
+    upstream: Node?,
     into diagnostics: inout Diagnostics
-  ) -> UserData? {
-    let userData = UserData(for: node, in: cluster, composeFile: composeFile)
+  ) -> (composeFiles: [[UInt8]], userData: UserData)? {
+    var composeFiles: [[UInt8]] = []
+    for node in launch.nodes {
+      guard let file = composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics) else { return nil }
+      composeFiles.append(file)
+    }
+    let userData = UserData(for: launch.nodes, in: cluster, composeFiles: composeFiles)
     if userData.document.count > UserData.limit, userData.size(compressed: true) > UserData.limit {
       diagnostics.error(
         "user-data-too-large",
-        "the user-data of node \(node.id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
+        "the user-data of node \(launch.nodes[0].id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
           + "\(UserData.limit)",
         at: cluster.mark,
         help: "make the largest of its parts smaller",
@@ -44,7 +50,7 @@ enum Pipeline {
       )
       return nil
     }
-    return userData
+    return (composeFiles, userData)
   }
 }
 

@@ -98,6 +98,17 @@ final class Machine {
     data: {owner: 12345}
     """
 
+  /// Three brokers that call AWS at boot.
+  static let delivered = """
+    release: 5.3.1
+    nodes: {count: 3, host: 'kafka-{id}.example.internal', zones: [eu-west-1a]}
+    services: [zookeeper, broker]
+    data: {owner: 12345}
+    delivery: [terraform]
+    route53: {zone_id: Z0123456789}
+    lifecycle_hook: true
+    """
+
   /// The cluster, which each machine has for itself: XFS mounts no two volumes of one UUID.
   let cluster: String
   private let folder: String

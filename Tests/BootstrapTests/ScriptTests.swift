@@ -16,7 +16,7 @@ struct ScriptTests {
   @Test(
     "The script is clean as a whole",
     .enabled(if: hasShellcheck, "shellcheck is missing"),
-    arguments: [Machine.plain, Machine.complete]
+    arguments: [Machine.plain, Machine.complete, Machine.delivered]
   )
   func wholeIsClean(profile: String) throws {
     let script = try #require(try userDataFiles(profile: "cluster: prod\n" + profile)["/usr/sbin/kafka-node"])
@@ -45,7 +45,7 @@ struct ScriptTests {
   }
 
   @Test func `The steps of a node are functions of its script`() throws {
-    for profile in [Machine.plain, Machine.complete] {
+    for profile in [Machine.plain, Machine.complete, Machine.delivered] {
       let files = try userDataFiles(profile: "cluster: prod\n" + profile)
       let script = try #require(files["/usr/sbin/kafka-node"])
       let names = shell(". /dev/stdin; echo $STEPS", input: files["/etc/kafka-node/node.env"] ?? "").output

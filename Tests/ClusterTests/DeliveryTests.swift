@@ -108,4 +108,61 @@ import Testing
       )
     )
   }
+
+  // MARK: Identity by volume
+
+  @Test func `a node that learns from its volume who it is claims one`() {
+    expect(
+      head() + "identity: volume\ndata: {claim: «false»}\n",
+      gives: .error(
+        "identity-needs-claim",
+        "with `identity: volume` a node learns from the volume that it claims which broker it is",
+        help: "remove `claim: false`, or use `identity: fixed`"
+      )
+    )
+  }
+
+  @Test func `one template has no address and no type of a single node`() {
+    expect(
+      head(
+        """
+        nodes:
+        - {id: 1, host: a.example, zone: eu-west-1a, address: 10.0.0.1}
+        - {id: 2, host: b.example, zone: eu-west-1b, address: 10.0.0.2, instance_type: «m5.xlarge»}
+        """
+      ) + "identity: «volume»\n",
+      gives: .error(
+        "identity-and-types",
+        "node 2 has another instance type than the first, and all are launched from one template",
+        help: "use one type, or `identity: fixed`"
+      ),
+      .error(
+        "identity-and-address",
+        "node 1 has a fixed address, and its instance is not known before it boots",
+        help: "use `identity: fixed`, or let names follow by DNS or `route53`"
+      )
+    )
+  }
+
+  @Test func `a group can't be told to launch unevenly`() {
+    expect(
+      head("nodes: {count: 3, host: 'k-{id}.example', zones: [eu-west-1a, eu-west-1b]}") + "identity: «volume»\n",
+      gives: .error(
+        "uneven-zones",
+        "a group launches evenly over its zones, and these brokers are spread unevenly",
+        help: "give each of the 2 zones as many brokers, or use `identity: fixed`"
+      )
+    )
+  }
+
+  @Test func `a lifecycle hook needs a group`() {
+    expect(
+      head() + "lifecycle_hook: «true»\n",
+      gives: .error(
+        "no-group",
+        "a lifecycle hook belongs to an Auto Scaling group, and none is delivered",
+        help: "remove it, or add a form to `delivery`, such as `delivery: [autoscaling]`"
+      )
+    )
+  }
 }

@@ -507,7 +507,8 @@ import Testing
         "unknown-key",
         "unknown key `\(cut)`",
         help: "the keys here are `extends`, `cluster`, `release`, `nodes`, `listeners`, `services`, `broker`, `data`, "
-          + "`checkout`, `instance`, `network`, `delivery` and `cloud_config`"
+          + "`checkout`, `instance`, `network`, `delivery`, `identity`, `route53`, "
+          + "`lifecycle_hook` and `cloud_config`"
       )
     )
     expect(

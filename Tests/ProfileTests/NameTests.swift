@@ -189,6 +189,15 @@ import Testing
       refused: ["", "arn:aws:iam::123456789012:instance-profile/a", "a b", "é", label(129)]
     ),
     Rule(
+      id: "bad-hosted-zone",
+      path: "route53.zone_id",
+      noun: "id of a hosted zone",
+      help: "write its id, such as Z0123456789ABCDEFGHIJ",
+      profile: after("route53: {zone_id: #}"),
+      allowed: ["Z1", "Z0123456789ABCDEFGHIJ"],
+      refused: ["", "Z", "example.com", "/hostedzone/Z1", "z1", "Z" + String(repeating: "1", count: 32)]
+    ),
+    Rule(
       id: "bad-key-name",
       path: "instance.key_name",
       noun: "name of a key pair",

@@ -1,0 +1,58 @@
+#!/bin/bash
+# shellcheck disable=SC2016,SC2086,SC2154
+# Attaches the data volume that is tagged for this broker; EC2 decides who gets it, and only what it says next counts.
+claim() {
+  local kept=/etc/kafka-node/volume asked='' look=none broker
+  if [ -e $kept ] && volume=$(cat $kept) && find_volume; then return; fi
+  try "the instance metadata service does not answer" locate
+  wait=$((wait * 4)) try "no data volume to claim in $zone, see above" claim_volume
+  try "volume $volume is attached, and no disk has its serial" find_volume
+  [ "$BROKER_ID" ] || become
+  put $kept <<< "$volume"
+}
+find_volume() { # its serial is its id without the hyphen; before Nitro only the name tells
+  DEVICE=$(lsblk -dnpo NAME,SERIAL | awk -v s=${volume/-/} -v x=${DEVICE/sd/xvd} '$2 == s || $1 == x {print $1}') &&
+    [ "$DEVICE" ]
+}
+claim_volume() {
+  local all twice ours answer
+  all=$(volumes) || return
+  [ "$all" = "$look" ] || say "volumes of $CLUSTER: ${all:-none}"
+  look=$all
+  twice=$(cut -sf 6 <<< "$all" | sort | uniq -d)
+  [ ! "$twice" ] || fail "broker $twice has several volumes: take the tag kafka-broker-id from all but the right one"
+  ours=$(awk -v i=$instance '$4 == i {print $1}' <<< "$all")
+  [ "$(wc -w <<< "$ours")" -lt 2 ] || fail "several volumes are attached here, so detach all but one:" $ours
+  if [ "$ours" ]; then
+    volume=$ours broker=$(awk -v v=$ours '$1 == v {print $6}' <<< "$all")
+    return
+  fi
+  # What may be ours already is settled before another is asked for.
+  awk -v v="$asked" '$1 == v && $4 == "None"' <<< "$all" | grep -q . || asked=
+  for volume in ${asked:-$(awk -v z=$zone '$2 == z && $3 == "available" {print $1}' <<< "$all")}; do
+    if answer=$(attach 2>&1); then asked=$volume
+    elif [[ $answer =~ VolumeInUse|IncorrectState ]]; then
+      [ "$asked" = $volume ] || continue # another has it
+    else say "$answer"; asked=$volume
+    fi
+    return 1
+  done
+  return 1
+}
+attach() { # a request that is repeated unseen could be refused for what its first try has done
+  AWS_MAX_ATTEMPTS=1 aws ec2 attach-volume --device $DEVICE --instance-id $instance --volume-id $volume
+}
+volumes() { # id, zone, state, holder, device, broker; the root volumes of instances aside
+  local tag='Tags[?Key==`kafka-broker-id`]|[0].Value' own=${BROKER_ID:+tag:kafka-broker-id,Values=$BROKER_ID}
+  aws ec2 describe-volumes --output text \
+    --filters Name=tag:kafka-cluster,Values=$CLUSTER Name=${own:-tag-key,Values=kafka-broker-id} \
+    --query "Volumes[].[VolumeId,AvailabilityZone,State,Attachments[0].InstanceId,Attachments[0].Device,$tag]" |
+    awk -F '\t' '$3 !~ /^delet/ && $5 !~ "^/dev/(xvda|sda1)$"' | sort
+}
+become() { # the broker whose volume it is; then the step begins again as that one
+  cd /etc/kafka-node || return
+  [ -e "broker-$broker.env" ] || fail "$volume is tagged for broker $broker, which is none of $CLUSTER"
+  put docker-compose.yml < broker-$broker.yml
+  put broker.env < broker-$broker.env
+  exec $(tr '\0' ' ' < /proc/$$/cmdline)
+}
