@@ -312,23 +312,23 @@ def replace_one(lab, machines):
     """Kills the second machine while a client produces, and gives its volume to another instance."""
     profile, victim = lab.profiles[machines[0].node.CLUSTER], machines[1]
     client = Client(profile.release, profile.bootstrap)
-    producer = client.produce("orders", 20000, rate=50, prefix=1)
+    producer = client.produce("orders", 15000, rate=50, prefix=1)
     answered = []
     reader = threading.Thread(target=lambda: answered.append(client.acknowledged(producer, 3600)), daemon=True)
     reader.start()
-    time.sleep(60)
+    time.sleep(40)
     victim.kill()
     lab.note("broker 2 is killed while the producer is at work")
-    time.sleep(60)
+    time.sleep(20)
     victim.new_instance()
     victim.power_on()
     victim.wait_for_boot(3600)
     checks.is_up(lab, victim, [node.id for node in profile.nodes])
     reader.join()
     values = answered[0][0]
-    lab.note(f"{len(values)} of 20000 records acknowledged meanwhile")
+    lab.note(f"{len(values)} of 15000 records acknowledged meanwhile")
     if len(values) < 10000:
-        raise Failed(f"only {len(values)} of 20000 records acknowledged: {answered[0][1][-500:]}")
+        raise Failed(f"only {len(values)} of 15000 records acknowledged: {answered[0][1][-500:]}")
     checks.wait_until(lambda: all(replicas == in_sync for replicas, in_sync in client.replicas("orders")), 900, "all replicas in sync")
     lab.note("all replicas are in sync again")
     checks.records_are_there(lab, machines[0], machines[0].records + values)
