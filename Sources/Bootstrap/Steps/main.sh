@@ -10,6 +10,6 @@ exec 9> $result.lock
 flock -w $wait 9 || result=/dev/null fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap '[ $? = 0 ] || grep -q error: $result || fail "see above"' EXIT
-[ "$step" != boot ] || set -- $STEPS
+[ "$step" != boot ] || { sync; set -- $STEPS; } # cloud-init doesn't sync
 for step; do $step; say 'done'; done
 say "done at $(date)" 2> $result
