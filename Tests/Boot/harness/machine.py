@@ -32,6 +32,7 @@ class Machine:
         self.folder = lab.folder / f"machine-{slot}-{uuid.uuid4().hex[:6]}"
         self.folder.mkdir()
         self.volumes, self.boots, self.process, self.boot_id = {}, 0, None, None
+        self.one_at_a_time = threading.Lock()
         self.partition = json.loads((image / "image.json").read_text())["partition"]
         self.new_instance()
 
@@ -89,6 +90,11 @@ class Machine:
             self.monitor.call("blockdev-add", driver="raw", **{"node-name": volume.serial, "cache": {"no-flush": True},
                                                                "file": {"driver": "file", "filename": str(volume.path)}})
             self.monitor.call("device_add", driver="nvme", id=volume.serial, bus=port, drive=volume.serial, serial=volume.serial)
+            until = time.monotonic() + 120
+            while volume.serial not in self.out("udevadm settle; lsblk -dno SERIAL"):
+                if time.monotonic() > until:
+                    raise Failed("an attached volume does not show in the machine")
+                time.sleep(1)
 
     def detach(self, port="data"):
         volume = self.volumes.pop(port)
@@ -121,13 +127,15 @@ class Machine:
             "capture-output": True, "env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"]})["pid"]
 
     def ask(self, command, timeout=60, **arguments):
-        self.agent.synchronize(timeout)
-        return self.agent.call(command, timeout, **arguments)
+        with self.one_at_a_time:
+            self.agent.synchronize(timeout)
+            return self.agent.call(command, timeout, **arguments)
 
     def answers(self):
         """Whether the guest's agent is there."""
         try:
-            self.agent.synchronize(5)
+            with self.one_at_a_time:
+                self.agent.synchronize(5)
             return True
         except Failed:
             return False
@@ -232,7 +240,7 @@ def accelerator(kvm):
 
 def kvm_works(image):
     """Whether KVM really runs this kernel: without a root disk it must come as far as missing it."""
-    command = ["timeout", "30", "qemu-system-x86_64", "-nodefaults", "-display", "none", "-no-reboot", "-m", "512", *accelerator(True),
+    command = ["timeout", "15", "qemu-system-x86_64", "-nodefaults", "-display", "none", "-no-reboot", "-m", "512", *accelerator(True),
                "-kernel", str(image / "vmlinuz"), "-append", "console=ttyS0 panic=-1", "-serial", "stdio"]
     said = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).stdout
     return b"Unable to mount root fs" in said
