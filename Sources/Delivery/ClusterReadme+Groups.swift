@@ -6,25 +6,25 @@ extension ClusterReadme {
   /// How to apply, replace, roll and grow a cluster whose data volumes wait for their instances.
   static func claimed(_ cluster: Cluster) -> String {
     let region = cluster.region.map { "    export AWS_DEFAULT_REGION=\($0)\n\n" } ?? ""
-    var sections = [
-      """
-      ## How it hangs together
-
+    let volumes =
+      cluster.claimsVolumes
+      ? """
       Each broker's data volume is there before its instance, with the tags `kafka-cluster` and `kafka-broker-id`. A booting \
       instance claims \(cluster.hasVolumeIdentity ? "a free one of its zone, which says which broker it is" : "its own"), so a \
       replacement goes on with the data of its predecessor. It waits up to twenty minutes for a volume that its predecessor \
-      still holds. Never take these tags from a volume in use or put them on a second one.\
-      \(cluster.delivery.hostedZone == nil ? "" : " It then writes its address to the record of its name.")
-
-      \(region)
+      still holds. Never take these tags from a volume in use or put them on a second one.
       """
-    ]
+      : """
+      The data volume is made with the instance, so a replacement starts with a blank one and its broker copies everything \
+      from the others; topics with one replica lose their data. The old volume is kept, and billed, until you delete it.
+      """
+    var sections = ["## How it hangs together\n\n\(volumes)\n\n\(region)"]
     if cluster.delivers(.autoscaling) { sections.append(groups(cluster)) }
     if cluster.delivers(.terraform) { sections.append(terraform) }
     if cluster.delivers(.cloudformation) { sections.append(cloudFormation(cluster)) }
     if !cluster.hasGroups { sections.append(instances(cluster)) }
     sections.append(changes(cluster))
-    return sections.joined(separator: "\n")
+    return sections.joined(separator: "\n").replacing("\n\n\n", with: "\n\n")
   }
 
   private static func groups(_ cluster: Cluster) -> String {

@@ -7,7 +7,7 @@ import Profile
 package enum ClusterReadme {
   /// Writes it, in Markdown; `encodings` has the form of each node's user-data, in the order of the nodes.
   package static func text(of cluster: Cluster, encodings: [Encoding]) -> String {
-    """
+    let text = """
     # Cluster \(cluster.name)
 
     \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
@@ -21,8 +21,7 @@ package enum ClusterReadme {
     ## Before the first launch
 
     \(names(of: cluster))
-    - Security group: \(isSingle(cluster) ? "open" : "let the nodes reach each other on every port below, and open") the \
-    ports for clients to your clients' addresses only. Nothing here needs to be open to the world.
+    - Security group: \(securityGroup(of: cluster))
 
     | port | what | who |
     | --- | --- | --- |
@@ -46,9 +45,17 @@ package enum ClusterReadme {
     A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
     broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
     and the disk stays as it is.
-
-    \(isClaimed(cluster) ? "" : replacing(cluster))
     """
+    return text + "\n" + (isClaimed(cluster) ? "" : "\n" + replacing(cluster) + "\n")
+  }
+
+  private static func securityGroup(of cluster: Cluster) -> String {
+    if cluster.instance.securityGroups.isEmpty && cluster.hasGroups {
+      return "it is made with the rest. The nodes reach each other on these ports, clients and administrators from the ranges "
+        + "of `network` in the profile, and nobody else."
+    }
+    return "\(isSingle(cluster) ? "open" : "let the nodes reach each other on every port below, and open") the "
+      + "ports for clients to your clients' addresses only. Nothing here needs to be open to the world."
   }
 
   /// Whether the data volumes wait for their instances, or groups launch them.
@@ -166,6 +173,13 @@ package enum ClusterReadme {
     if cluster.nodes[0].address != nil {
       return
         "- Names: the nodes know each other by the fixed addresses of the profile. Clients need the names too, by DNS or hosts files."
+    }
+    if let zone = cluster.delivery.hostedZone {
+      return "- DNS: each node writes the record of its host name in hosted zone \(zone.value) when it boots."
+    }
+    if cluster.hasGroups {
+      return "- DNS: each host name above must resolve to its instance's private address, for clients and for the other "
+        + "nodes. A replacement has another address: change the record, or let the nodes do it (`route53` in the profile)."
     }
     return """
       - DNS: each host name above must resolve to its instance's private address\

@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck disable=SC2016,SC2086,SC2154
+# shellcheck disable=SC2086,SC2154
 # Attaches the data volume that is tagged for this broker; EC2 decides who gets it, and only what it says next counts.
 claim() {
   local kept=/etc/kafka-node/volume asked='' look=none broker
@@ -43,7 +43,7 @@ attach() { # a request that is repeated unseen could be refused for what its fir
   AWS_MAX_ATTEMPTS=1 aws ec2 attach-volume --device $DEVICE --instance-id $instance --volume-id $volume
 }
 volumes() { # id, zone, state, holder, device, broker; the root volumes of instances aside
-  local tag='Tags[?Key==`kafka-broker-id`]|[0].Value' own=${BROKER_ID:+tag:kafka-broker-id,Values=$BROKER_ID}
+  local tag="Tags[?Key=='kafka-broker-id']|[0].Value" own=${BROKER_ID:+tag:kafka-broker-id,Values=$BROKER_ID}
   aws ec2 describe-volumes --output text \
     --filters Name=tag:kafka-cluster,Values=$CLUSTER Name=${own:-tag-key,Values=kafka-broker-id} \
     --query "Volumes[].[VolumeId,AvailabilityZone,State,Attachments[0].InstanceId,Attachments[0].Device,$tag]" |
