@@ -8,50 +8,51 @@ package enum ClusterReadme {
   /// Writes it, in Markdown; `encodings` has the form of each node's user-data, in the order of the nodes.
   package static func text(of cluster: Cluster, encodings: [Encoding]) -> String {
     let text = """
-    # Cluster \(cluster.name)
+      # Cluster \(cluster.name)
 
-    \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
-    \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
-    rather than these.
+      \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
+      \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
+      rather than these.
 
-    | broker | host name | address | zone | instance type | user-data |
-    | --- | --- | --- | --- | --- | --- |
-    \(zip(cluster.nodes, encodings).map { row($0, $1, in: cluster) }.joined(separator: "\n"))
+      | broker | host name | address | zone | instance type | user-data |
+      | --- | --- | --- | --- | --- | --- |
+      \(zip(cluster.nodes, encodings).map { row($0, $1, in: cluster) }.joined(separator: "\n"))
 
-    ## Before the first launch
+      ## Before the first launch
 
-    \(names(of: cluster))
-    - Security group: \(securityGroup(of: cluster))
+      \(names(of: cluster))
+      - Security group: \(securityGroup(of: cluster))
 
-    | port | what | who |
-    | --- | --- | --- |
-    \(ports(of: cluster).joined(separator: "\n"))
+      | port | what | who |
+      | --- | --- | --- |
+      \(ports(of: cluster).joined(separator: "\n"))
 
-    - The nodes need a way out to their package mirrors, github.com and Docker Hub (an internet gateway or a NAT).
+      - The nodes need a way out to their package mirrors, github.com and Docker Hub (an internet gateway or a NAT).
 
-    \(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
-    ## See that it works
+      \(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
+      ## See that it works
 
-    Three to ten minutes after launch, on the instance:
+      Three to ten minutes after launch, on the instance:
 
-        sudo kafka-node status
+          sudo kafka-node status
 
-    The steps, and what stopped them, are also in EC2's system log (Actions › Monitor and troubleshoot › Get system log). If \
-    a boot has stopped, mend what it names, then `sudo systemctl restart kafka-node`; every step can run again.\
-    \(userInterface(of: cluster))
+      The steps, and what stopped them, are also in EC2's system log (Actions › Monitor and troubleshoot › Get system log). If \
+      a boot has stopped, mend what it names, then `sudo systemctl restart kafka-node`; every step can run again.\
+      \(userInterface(of: cluster))
 
-    ## What it does to the disk
+      ## What it does to the disk
 
-    A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
-    broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
-    and the disk stays as it is.
-    """
+      A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
+      broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
+      and the disk stays as it is.
+      """
     return text + "\n" + (isClaimed(cluster) ? "" : "\n" + replacing(cluster) + "\n")
   }
 
   private static func securityGroup(of cluster: Cluster) -> String {
     if cluster.instance.securityGroups.isEmpty && cluster.hasGroups {
-      return "it is made with the rest. The nodes reach each other on these ports, clients and administrators from the ranges "
+      return
+        "it is made with the rest. The nodes reach each other on these ports, clients and administrators from the ranges "
         + "of `network` in the profile, and nobody else."
     }
     return "\(isSingle(cluster) ? "open" : "let the nodes reach each other on every port below, and open") the "
@@ -178,7 +179,8 @@ package enum ClusterReadme {
       return "- DNS: each node writes the record of its host name in hosted zone \(zone.value) when it boots."
     }
     if cluster.hasGroups {
-      return "- DNS: each host name above must resolve to its instance's private address, for clients and for the other "
+      return
+        "- DNS: each host name above must resolve to its instance's private address, for clients and for the other "
         + "nodes. A replacement has another address: change the record, or let the nodes do it (`route53` in the profile)."
     }
     return """

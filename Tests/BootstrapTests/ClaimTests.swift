@@ -151,3 +151,110 @@ struct ClaimTests {
     #expect(holders.count == 4, "the fifth finds none: \(output)")
   }
 }
+
+/// The boot of a node that claims its volume, with a real disk behind it.
+@Suite(
+  .enabled(if: Machine.obstacle == nil, "needs root, loop devices, overlayfs and xfsprogs: \(Machine.obstacle ?? "")")
+)
+struct ClaimedBootTests {
+  /// A machine in zone a with two disks: one that nothing tells from the data volume, and volume vol-0a.
+  private func machine(identity: String) throws -> Machine {
+    let machine = try Machine(profile: Machine.delivered + "\nidentity: \(identity)\n")
+    try machine.connect()
+    for (name, value) in [
+      "instance-id": "i-1", "placement/availability-zone": "eu-west-1a", "placement/region": "eu-west-1",
+      "local-ipv4": "10.0.0.9",
+    ] { try machine.write(value, to: "/metadata/\(name)") }
+    let other = try machine.attach()
+    let volume = try machine.attach()
+    // The disk is there only while EC2 says so.
+    try machine.replace(
+      "lsblk",
+      by: """
+        case $1 in
+          -dnpo) ! grep -q 'in-use.i-1' /ec2/volumes || echo "\(volume.device) vol0a"; echo "\(other.device) vol09" ;;
+          -bdnpo) cat /disks ;;
+          *) exec /usr/bin/lsblk "$@" ;;
+        esac
+        """
+    )
+    try machine.write("vol-0a\teu-west-1a\tavailable\tNone\tNone\t1\n", to: "/ec2/volumes")
+    return machine
+  }
+
+  @Test func `a node formats the volume that it has claimed, and no other disk`() throws {
+    let machine = try machine(identity: "fixed")
+    let run = try machine.run(
+      "kafka-node claim && kafka-node claim; cat /etc/kafka-node/volume; cat /ec2/attached; echo status $?"
+    )
+    #expect(run.output.hasSuffix("kafka-node: claim: done\nvol-0a\nvol-0a i-1\nstatus 0\n"), "\(run.output)")
+    let boot = try machine.run(
+      """
+      sed -i "s/^STEPS=.*/STEPS='claim disk mount route53'/" /etc/kafka-node/node.env
+      kafka-node boot; findmnt -no UUID /data; grep -o 'UPSERT.*kafka-1.example.internal.*A' /ec2/calls
+      """
+    )
+    #expect(boot.output.contains("\n\(machine.uuid)\n"), "\(boot.output)")
+    #expect(boot.output.hasSuffix("\n"))
+  }
+
+  @Test func `a reboot asks EC2 nothing`() throws {
+    let machine = try machine(identity: "fixed")
+    let run = try machine.run(
+      "kafka-node claim && rm /ec2/calls && rm -r /metadata && kafka-node claim; echo status $?; ls /ec2/calls"
+    )
+    #expect(run.output.contains("status 0\nls: "), "\(run.output)")
+  }
+
+  @Test func `a node becomes the broker of its volume, with that one's compose file and volume`() throws {
+    let machine = try machine(identity: "volume")
+    try machine.write("vol-0a\teu-west-1a\tavailable\tNone\tNone\t2\n", to: "/ec2/volumes")
+    let run = try machine.run(
+      """
+      sed -i "s/^STEPS=.*/STEPS='claim disk mount'/" /etc/kafka-node/*.env
+      kafka-node boot; echo status $?
+      . /etc/kafka-node/node.env; echo "broker $BROKER_ID $HOST"
+      cmp /etc/kafka-node/docker-compose.yml /etc/kafka-node/broker-2.yml && echo same
+      grep KAFKA_BROKER_ID /etc/kafka-node/docker-compose.yml
+      [ "$(findmnt -no UUID /data | tr -d -)" = "$(sha256sum <<< "$CLUSTER 2" | cut -c1-32)" ] && echo own
+      """
+    )
+    #expect(
+      run.output.hasSuffix(
+        "status 0\nbroker 2 kafka-2.example.internal\nsame\n      KAFKA_BROKER_ID: 2\nown\n"
+      ),
+      "\(run.output)"
+    )
+  }
+
+  @Test func `a volume that is tagged for a broker of no profile stops the boot`() throws {
+    let machine = try machine(identity: "volume")
+    try machine.write("vol-0a\teu-west-1a\tavailable\tNone\tNone\t9\n", to: "/ec2/volumes")
+    let run = try machine.run("kafka-node boot; echo status $?; cat /etc/kafka-node/broker.env")
+    #expect(
+      run.output.contains(
+        "kafka-node: claim: error: vol-0a is tagged for broker 9, which is none of \(machine.cluster)\nstatus 1\n#"
+      ),
+      "\(run.output)"
+    )
+  }
+
+  @Test func `the group is told when no replica lags, and not before`() throws {
+    let machine = try machine(identity: "fixed")
+    try machine.replace("docker", by: "cat /lagging; echo -n > /lagging")
+    try machine.write("Topic: a Partition: 0\n", to: "/lagging")
+    try machine.write("pending", to: "/ec2/hook")
+    let run = try machine.run("kafka-node in-service; echo status $?; grep -o '^autoscaling [a-z-]*' /ec2/calls")
+    let heartbeat = "autoscaling record-lifecycle-action-heartbeat\n"
+    #expect(
+      run.output.hasSuffix("status 0\n\(heartbeat)\(heartbeat)autoscaling complete-lifecycle-action\n"),
+      "\(run.output)"
+    )
+  }
+
+  @Test func `after the first boot no group waits`() throws {
+    let machine = try machine(identity: "fixed")
+    let run = try machine.run("kafka-node in-service; echo status $?; grep -c complete /ec2/calls")
+    #expect(run.output.hasSuffix("status 0\n0\n"), "\(run.output)")
+  }
+}

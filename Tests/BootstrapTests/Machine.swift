@@ -227,17 +227,20 @@ let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 /// Sources/Bootstrap/Steps.
 let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").standardized.path
 
-/// The files, by path, that the user-data of a profile's first node writes.
+/// The files, by path, that the user-data of a profile's first launch writes.
 func userDataFiles(profile: String) throws -> [String: String] {
   var diagnostics = Diagnostics()
   let document = try parsed(profile)
   let read = try #require(Profile.read(document, into: &diagnostics), "\(diagnostics)")
   let cluster = try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
-  let node = cluster.nodes[0]
-  let composeFile = try #require(ComposeFile.edited(cluster.release.base, for: node, in: cluster, into: &diagnostics))
-  var bytes: [UInt8] = []
-  composeFile.appendYAML(to: &bytes)
-  let userData = UserData(for: node, in: cluster, composeFile: bytes)
+  let nodes = cluster.launches[0].nodes
+  let composeFiles = try nodes.map { node in
+    let file = try #require(ComposeFile.edited(cluster.release.base, for: node, in: cluster, into: &diagnostics))
+    var bytes: [UInt8] = []
+    file.appendYAML(to: &bytes)
+    return bytes
+  }
+  let userData = UserData(for: nodes, in: cluster, composeFiles: composeFiles)
   let tree = try parsed(String(decoding: userData.document, as: UTF8.self))
   let files = tree.mapping?["write_files"]?.sequence ?? []
   return Dictionary(
