@@ -161,9 +161,10 @@ extension NameRule {
   static let instanceProfile = NameRule(
     id: "bad-instance-profile",
     noun: "name of an instance profile",
-    help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -"
+    help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -, not beginning with -"
   ) { text in
-    (1...128).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "+=,.@_-".utf8.contains($0) }
+    (1...128).contains(text.utf8.count) && !text.hasPrefix("-")
+      && text.utf8.allSatisfy { isWord($0) || "+=,.@_-".utf8.contains($0) }
   }
 
   /// A hosted zone's id (Route 53 API, ResourceId: up to 32 characters).

@@ -69,7 +69,15 @@ import Testing
     let scratch = try Scratch()
     let name = "asg-\(identity)"
     try scratch.write(
-      Self.profile(name, "delivery: [autoscaling]\nidentity: \(identity)\nlifecycle_hook: true"),
+      Self.profile(
+        name,
+        """
+        delivery: [autoscaling]
+        identity: \(identity)
+        lifecycle_hook: true
+        instance: {tags: {team: 'it''s "$5" \\'}}
+        """
+      ),
       to: "cluster.yaml"
     )
     let outcome = try #require(LocalAWS.shared).shell(
@@ -86,7 +94,7 @@ import Testing
         user_data $template | gunzip | cmp - $(dirname $file)/user-data.yaml
       done
       aws ec2 describe-volumes --filters Name=tag:kafka-cluster,Values=\(name) Name=tag-key,Values=kafka-broker-id --output text \
-        --query "sort_by(Volumes, &AvailabilityZone)[].[AvailabilityZone, Size, Encrypted, Tags[?Key=='kafka-broker-id']|[0].Value]"
+        --query "sort_by(Volumes, &AvailabilityZone)[].[AvailabilityZone, Size, Encrypted, Tags[?Key=='kafka-broker-id']|[0].Value, Tags[?Key=='team']|[0].Value]"
       aws autoscaling describe-auto-scaling-groups --output text \
         --query "AutoScalingGroups[?starts_with(AutoScalingGroupName, '\(name)')].[AutoScalingGroupName, MinSize, MaxSize]"
       """,
@@ -95,7 +103,7 @@ import Testing
     let groups =
       identity == "volume"
       ? "\(name)-brokers\t3\t3\n" : (1...3).map { "\(name)-broker-\($0)\t1\t1\n" }.joined()
-    let volumes = zip("abc", 1...3).map { "ap-northeast-2\($0)\t100\tTrue\t\($1)\n" }.joined()
+    let volumes = zip("abc", 1...3).map { "ap-northeast-2\($0)\t100\tTrue\t\($1)\tit's \"$5\" \\\n" }.joined()
     #expect(outcome == Outcome(status: 0, bytes: Data((volumes + groups).utf8), errors: ""))
   }
 

@@ -44,6 +44,15 @@ import YAML
     minimal + "instance: {type: #}\n",
     minimal + "instance: {memory: #}\n",
     minimal + "instance: {operating_system: #}\n",
+    minimal + "instance: {image: #}\n",
+    minimal + "instance: {profile: #}\n",
+    minimal + "instance: {security_groups: [#]}\n",
+    minimal + "network: {vpc: #}\n",
+    minimal + "network: {subnets: {eu-west-1a: #}}\n",
+    minimal + "network: {clients: [#]}\n",
+    minimal + "route53: {zone_id: #}\n",
+    minimal + "identity: #\n",
+    minimal + "delivery: [#]\n",
     minimal + "cloud_config: {packages: [#]}\n",
   ]
 

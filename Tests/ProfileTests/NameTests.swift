@@ -183,7 +183,7 @@ import Testing
       id: "bad-instance-profile",
       path: "instance.profile",
       noun: "name of an instance profile",
-      help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -",
+      help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -, not beginning with -",
       profile: after("instance: {profile: #}"),
       allowed: ["a", "kafka-node", "a+=.@_-", label(128)],
       refused: ["", "arn:aws:iam::123456789012:instance-profile/a", "a b", "é", label(129)]
