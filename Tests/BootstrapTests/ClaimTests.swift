@@ -206,6 +206,16 @@ struct ClaimedBootTests {
     #expect(run.output.contains("status 0\nls: "), "\(run.output)")
   }
 
+  @Test func `a volume that is here no more is claimed anew, under the device name of the profile`() throws {
+    let machine = try machine(identity: "fixed")
+    try machine.write("vol-99\n", to: "/etc/kafka-node/volume")
+    let run = try machine.run("kafka-node claim; cat /ec2/volumes /etc/kafka-node/volume")
+    #expect(
+      run.output.hasSuffix("claim: done\nvol-0a\teu-west-1a\tin-use\ti-1\t/mapping/sdf\t1\nvol-0a\n"),
+      "\(run.output)"
+    )
+  }
+
   @Test func `a node becomes the broker of its volume, with that one's compose file and volume`() throws {
     let machine = try machine(identity: "volume")
     try machine.write("vol-0a\teu-west-1a\tavailable\tNone\tNone\t2\n", to: "/ec2/volumes")

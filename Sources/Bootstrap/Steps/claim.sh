@@ -11,8 +11,9 @@ claim() {
   put $kept <<< "$volume"
 }
 find_volume() { # its serial is its id without the hyphen; before Nitro only the name tells
-  DEVICE=$(lsblk -dnpo NAME,SERIAL | awk -v s=${volume/-/} -v x=${DEVICE/sd/xvd} '$2 == s || $1 == x {print $1}') &&
-    [ "$DEVICE" ]
+  local found
+  found=$(lsblk -dnpo NAME,SERIAL | awk -v s=${volume/-/} -v x=${DEVICE/sd/xvd} '$2 == s || $1 == x {print $1}') &&
+    [ "$found" ] && DEVICE=$found
 }
 claim_volume() {
   local all twice ours answer
