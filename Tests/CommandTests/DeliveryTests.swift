@@ -153,7 +153,8 @@ import Testing
       done
       ! terraform destroy -no-color -auto-approve > log 2>&1
       grep -c 'Instance cannot be destroyed' log
-      aws ec2 describe-tags --filters Name=key,Values=team --query "Tags[0].Value" --output text
+      aws ec2 describe-volumes --filters Name=tag:kafka-cluster,Values=\(name) \
+        --query "Volumes[0].Tags[?Key=='team'].Value" --output text
       """,
       in: scratch
     )
