@@ -144,6 +144,23 @@ extension Release {
     "cp-kafka-mqtt": nil,
   ]
 
+  /// Whether the release's own image goes in the place of one that a compose file has for a service: that one needs a
+  /// licence, or it is what the branch's file is known to have instead of the release's.
+  package func replaces(_ image: String, of facts: ServiceFacts) -> Bool {
+    if isLicensed(image) || (namesImagesByVariables && image.contains("$")) { return true }
+    return strayTag.map { image == facts.image.prefix { $0 != ":" } + ":\($0)" } ?? false
+  }
+
+  /// Whether the branch's compose files name images by variables of a file outside their folder.
+  ///
+  /// Source: docker-compose.yml and .env of branches 5.4.1-post to 5.4.11-post.
+  private var namesImagesByVariables: Bool { Version(5, 4, 1) <= number && number < Version(5, 5, 0) }
+
+  /// The release whose images the branch's compose files have in the place of its own.
+  ///
+  /// Source: docker-compose.yml of branches 5.5.2-post to 5.5.9-post.
+  private var strayTag: String? { Version(5, 5, 2) <= number && number < Version(5, 5, 10) ? "5.5.10" : nil }
+
   /// Variables, per service, that only licensed features read; a name that ends in `*` stands for all that begin so.
   package var licensedVariables: [Service: [String]] { Self.licensedVariables }
 

@@ -42,6 +42,7 @@ package enum ComposeFile {
       }
       service["environment"] = environment(of: service, &diagnostics)
       if entry.key == Service.broker.rawValue { checkMode(service, cluster.release, &diagnostics) }
+      orderAfterAdded(&service, entry.key, own, services)
       dropReferences(to: dropped, in: &service)
       let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
       if let placed { ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service) }
@@ -54,6 +55,10 @@ package enum ComposeFile {
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
     checkPorts(edited, &diagnostics)
+    let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))
+    for entry in file.entries where !entry.key.hasPrefix("x-") {
+      checkVariables(in: entry.value, known: variables, &diagnostics)
+    }
     return diagnostics.hasErrors ? nil : Node(.mapping(file))
   }
 
@@ -94,6 +99,13 @@ package enum ComposeFile {
     return kept
   }
 
+  /// A file of the other mode says of no service that it starts after one that is added.
+  private static func orderAfterAdded(_ service: inout Mapping, _ name: String, _ own: Mapping, _ services: Mapping) {
+    guard service["depends_on"] == nil, let order = own[name]?.mapping?["depends_on"] else { return }
+    let isAdded = order.sequence?.contains { $0.scalar.map { services[$0.text] == nil } ?? false } ?? false
+    if isAdded { service["depends_on"] = order }
+  }
+
   private static func isLicensed(_ service: Node, _ release: Release) -> Bool {
     service.mapping?["image"]?.scalar.map { release.isLicensed($0.text) } ?? false
   }
@@ -105,7 +117,7 @@ package enum ComposeFile {
     _ diagnostics: inout Diagnostics
   ) {
     guard let image = entry.value.mapping?["image"], let text = image.scalar?.text, placed.image.mark == nil,
-      !release.isLicensed(text), tag(of: text) != tag(of: placed.facts.image)
+      !release.replaces(text, of: placed.facts), tag(of: text) != tag(of: placed.facts.image)
     else { return }
     diagnostics.warning(
       "other-release",
@@ -147,6 +159,49 @@ package enum ComposeFile {
         )
       }
     }
+  }
+
+  /// Compose puts nothing in the place of a variable that has no value, and says so only on the node.
+  private static func checkVariables(in node: Node, known: [String], _ diagnostics: inout Diagnostics) {
+    switch node.content {
+    case .mapping(let mapping):
+      for entry in mapping.entries { checkVariables(in: entry.value, known: known, &diagnostics) }
+    case .sequence(let items):
+      for item in items { checkVariables(in: item, known: known, &diagnostics) }
+    case .scalar(let scalar):
+      // What has no mark is the program's own.
+      guard let mark = node.mark else { return }
+      for name in unsetVariables(in: scalar.text) where !known.contains(name) {
+        diagnostics.error(
+          "unset-variable",
+          "variable `\(name)` has no value on the node",
+          at: mark,
+          help:
+            "write the value into the file, or give one to fall back on, such as `${\(name):-value}`; `$$` is a dollar"
+        )
+      }
+    }
+  }
+
+  /// The names of the variables of a text that have nothing to fall back on, in compose's notation.
+  private static func unsetVariables(in text: String) -> [String] {
+    var names: [String] = []
+    var rest = text[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      rest = rest[dollar...].dropFirst()
+      if rest.first == "$" {
+        rest.removeFirst()
+        continue
+      }
+      let isBraced = rest.first == "{"
+      if isBraced { rest.removeFirst() }
+      let name = rest.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+      rest = rest[name.endIndex...]
+      guard let first = name.first, !first.isNumber else { continue }
+      let fallsBack = isBraced && (rest.hasPrefix("-") || rest.hasPrefix(":-"))
+      if !fallsBack { names.append(String(name)) }
+    }
+    return names
   }
 
   /// The environment as a mapping, whichever of compose's two forms it is in.

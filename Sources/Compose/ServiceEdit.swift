@@ -11,6 +11,8 @@ struct ServiceEdit {
 
   private var service: Service { placed.facts.service }
 
+  private static let processingLogCopies = "KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR"
+
   /// Sets what the program decides; the rest of the service stays.
   func apply(to service: inout Mapping) {
     setImage(in: &service)
@@ -18,6 +20,10 @@ struct ServiceEdit {
     var variables = service["environment"]?.mapping ?? Mapping()
     for name in cluster.release.licensedVariables[self.service] ?? [] { variables.remove(name) }
     for (name, value) in ownVariables { variables[name] = value }
+    // A log of processing errors is made only where the base asks for it.
+    if variables[Self.processingLogCopies] != nil {
+      variables[Self.processingLogCopies] = .integer(cluster.replicationFactor)
+    }
     for (name, value) in placed.environment {
       variables[name.value] = Node.string(escaped(value.value)).marked(value.mark)
     }
@@ -37,7 +43,7 @@ struct ServiceEdit {
 
   private func setImage(in service: inout Mapping) {
     let image = service["image"]?.scalar?.text
-    if placed.image.mark != nil || image.map(cluster.release.isLicensed) ?? true {
+    if placed.image.mark != nil || image.map({ cluster.release.replaces($0, of: placed.facts) }) ?? true {
       service["image"] = Node.string(placed.image.value).marked(placed.image.mark)
     }
   }

@@ -37,7 +37,6 @@ struct ReleaseParserTests {
       nodes: 3,
       """
       listeners:
-      - {name: LOCAL, port: 9092, advertise: localhost}
       - {name: INSIDE, port: 29092, advertise: local-ipv4}
       - {name: OUTSIDE, port: 19092, advertise: public-hostname}
       - {name: NAMED, port: 39092, advertise: 'b{id}.kafka.example.com'}

@@ -118,6 +118,54 @@ import YAML
     }
   }
 
+  // MARK: Images
+
+  @Test func `images that are named by variables from outside the folder are written out`() throws {
+    let upstream = UpstreamFile(of: "5.4.11", .community).text
+    #expect(upstream.contains("${REPOSITORY}/cp-kafka:${TAG}"))
+    let file = try composed(profile(nodes: 1).replacing("5.3.1", with: "5.4.11"), upstream: upstream)
+    #expect(file.text("broker", "image") == "confluentinc/cp-kafka:5.4.11")
+    #expect(file.text("rest-proxy", "image") == "confluentinc/cp-kafka-rest:5.4.11")
+  }
+
+  @Test func `the wrong images of some branches become the release's own, a mirror's stay and are told of`() throws {
+    let upstream = UpstreamFile(of: "5.5.2", .community).text
+    let profile = Self.small.replacing("5.3.1", with: "5.5.2")
+    #expect(try composed(profile, upstream: upstream).text("broker", "image") == "confluentinc/cp-kafka:5.5.2")
+    try expect(
+      upstream.replacing("confluentinc/cp-kafka:5.5.10", with: "«mirror.example/cp-kafka:5.5.10»"),
+      for: profile,
+      gives: .warning(
+        "other-release",
+        "service `broker` has image `mirror.example/cp-kafka:5.5.10`, and release 5.5.2 has `confluentinc/cp-kafka:5.5.2`",
+        help: "give the compose file of that release, or say which image by `services.broker.image`"
+      )
+    )
+  }
+
+  // MARK: What is added
+
+  @Test func `the broker starts after a ZooKeeper that the file doesn't have`() throws {
+    let file = try composed(Self.small, upstream: "services: {broker: {image: 'confluentinc/cp-kafka:5.3.1'}}")
+    #expect(file.list("broker", "depends_on") == ["zookeeper"])
+    #expect(try composed(Self.small, upstream: Self.upstream())["broker", "depends_on"] == nil)
+  }
+
+  @Test(arguments: [(1, "1"), (3, "3")])
+  func `the log of processing errors has copies like every topic`(_ nodes: Int, _ expected: String) throws {
+    let name = "KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR"
+    let upstream = UpstreamFile(of: "7.6.12", .community).text
+    func copies(_ environment: String = "", upstream: String?) throws -> String? {
+      let text = profile(nodes: nodes, "services: {zookeeper: , broker: , ksqldb-server: {\(environment)}}")
+      return try composed(text.replacing("5.3.1", with: "7.6.12"), upstream: upstream).environment("ksqldb-server")[
+        name
+      ]
+    }
+    #expect(try copies(upstream: upstream) == expected)
+    #expect(try copies(upstream: nil) == nil)
+    #expect(try copies("environment: {\(name): 2}", upstream: upstream) == "2")
+  }
+
   // MARK: What stays
 
   @Test func `keys and variables that the program doesn't own stay, in their order`() throws {
@@ -320,6 +368,40 @@ import YAML
         "port-in-use",
         "services `zookeeper` and `web` both publish port 2181",
         help: "leave one of them out of the compose file or of `services`"
+      )
+    )
+  }
+
+  @Test(arguments: ["$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}"])
+  func `a variable that has no value on the node`(_ value: String) throws {
+    try expect(
+      Self.upstream(services: "web: {image: 'a/b:1', labels: {a: «'\(value)'»}, command: [«'\(value)'»]}"),
+      gives: Self.unset,
+      Self.unset
+    )
+  }
+
+  private static let unset = Finding.error(
+    "unset-variable",
+    "variable `NAME` has no value on the node",
+    help: "write the value into the file, or one to fall back on, such as `${NAME:-value}`; `$$` is a dollar"
+  )
+
+  @Test(arguments: ["$$NAME", "$${NAME}", "${NAME:-x}", "${NAME-}", "$", "$1", "100$", "a$-b"])
+  func `a dollar that asks for no variable, or has something to fall back on`(_ value: String) throws {
+    try expect(Self.upstream(services: "web: {image: 'a/b:1', labels: {a: '\(value)'}}"))
+  }
+
+  @Test func `variables of the node's own, and of what doesn't stay, have values or need none`() throws {
+    try expect(
+      Self.upstream(
+        broker: "environment: {KAFKA_LISTENERS: '$A', B: '${LOCAL_IPV4}'}",
+        services: "connect: {image: '$A/b:$C'}",
+        top: "x-note: $A"
+      ),
+      for: profile(
+        nodes: 1,
+        "services: [zookeeper, broker]\nlisteners: [{name: A, port: 29092, advertise: local-ipv4}]"
       )
     )
   }
