@@ -8,13 +8,15 @@ program := .build/release/kafka-cloud-init
 # On Linux the release is one static file that runs on any distribution of the architecture.
 static := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable)
 
+profiles := $(basename $(notdir $(wildcard profiles/*.yaml)))
+
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: render test boot-test build install lint format bench clean check-output
 
 render: build ## render the shipped profiles into output/
-	$(program) render dev prod
+	$(program) render $(profiles)
 
 test: ## run all tests
 	Scripts/install-packages test
@@ -49,7 +51,7 @@ format: ## format the Swift sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
 check-output: build ## hold the committed output to what the program writes
-	$(program) render dev prod --check
+	$(program) render $(profiles) --check
 
 bench: build ## print the benchmark's figures
 	Scripts/install-packages build

@@ -22,6 +22,23 @@ extension Release {
     return services.compactMap(\.self)
   }
 
+  /// The services of a cluster whose profile names none, on so many nodes: in the better of the release's modes, with
+  /// controllers by themselves where there can be several (Kafka documentation, "KRaft", advises so for production), and
+  /// none whose licence is in doubt.
+  package func defaultServices(nodes: Int) -> [Service] {
+    let isKRaft = modes[0] == .kraft
+    return services.map(\.service).filter { service in
+      switch service {
+      case .connect: false
+      case .zookeeper, .kafkaManager: !isKRaft
+      case .controller: isKRaft && nodes > 2
+      case .kafkaUI: isKRaft
+      case .ksqldbServer: !doubtfulKsqlLicence
+      default: true
+      }
+    }
+  }
+
   private static let community = "Confluent Community License"
   private static let apache = "Apache-2.0"
 
@@ -61,12 +78,15 @@ extension Release {
     )
   }
 
+  /// The port of a KRaft controller, whichever container it is in.
+  package var controllerPort: Int { 9093 }
+
   private var controller: ServiceFacts {
     confluent(
       .controller,
       "cp-kafka",
       Self.apache,
-      port: 9093,
+      port: controllerPort,
       volumes: [ServiceFacts.Volume(directory: "controller-data", path: "/var/lib/kafka/data")]
     )
   }

@@ -16,7 +16,9 @@ struct BrokerPropertyCheck {
     "host.name": "listeners", "inter.broker.listener.name": "listeners",
     "listener.security.protocol.map": "listeners", "listeners": "listeners", "port": "listeners",
     "security.inter.broker.protocol": "listeners", "log.dir": "data", "log.dirs": "data",
-    "zookeeper.connect": "services",
+    "zookeeper.connect": "services", "node.id": "nodes", "process.roles": "services",
+    "controller.listener.names": "services", "controller.quorum.voters": "services",
+    "controller.quorum.bootstrap.servers": "services", "metadata.log.dir": "data",
   ]
 
   /// Reports the properties that can't be passed on.
@@ -29,7 +31,7 @@ struct BrokerPropertyCheck {
 
   private mutating func check(_ property: Profile.BrokerProperty, _ known: [String: BrokerProperty]) {
     let name = property.name.value
-    if let key = Self.owned[name] {
+    if let key = Self.owned[name], known[name] != nil {
       diagnostics.error(
         "owned-property",
         "`\(name)` is set by the program",
@@ -164,6 +166,10 @@ struct BrokerPropertyCheck {
     (
       factor: "transaction.state.log.replication.factor", least: "transaction.state.log.min.isr",
       topics: "the transaction log has"
+    ),
+    (
+      factor: "share.coordinator.state.topic.replication.factor", least: "share.coordinator.state.topic.min.isr",
+      topics: "the state of share groups has"
     ),
   ]
 

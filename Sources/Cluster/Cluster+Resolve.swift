@@ -36,11 +36,12 @@ private struct Resolver {
     let patterns = expandedNodes()
     checkNodes(patterns)
     let ids = patterns.map(\.id.value)
-    let ensemble = ensemble(ids: ids)
+    let quorum = quorum(ids: ids)
     let indices = Dictionary(zip(ids, 0...)) { first, _ in first }
-    let services = placedServices(ids: ids, indices: indices, ensemble: ensemble)
-    let serverIDs = Dictionary(zip(ensemble, 1...)) { first, _ in first }
-    let nodes = patterns.enumerated().map { node(of: $1, index: $0, serverID: serverIDs[$1.id.value]) }
+    let services = placedServices(ids: ids, indices: indices, quorum: quorum)
+    let places = Dictionary(zip(quorum, 1...)) { first, _ in first }
+    let nodes = patterns.enumerated().map { node(of: $1, index: $0, placeInQuorum: places[$1.id.value]) }
+    if mode == .kraft { checkControllers(nodes, patterns) }
     checkListeners(lastID: ids.max() ?? 0)
     checkPorts(services)
     checkVolume(profile.data.volume)
@@ -59,7 +60,9 @@ private struct Resolver {
       name: profile.cluster.value,
       release: release,
       nodes: nodes,
-      ensemble: ensemble.compactMap { indices[$0] }.map { nodes[$0] },
+      mode: mode,
+      id: profile.clusterID?.value ?? Cluster.id(ofName: profile.cluster.value),
+      quorum: quorum.compactMap { indices[$0] }.map { nodes[$0] },
       listeners: profile.listeners,
       services: services,
       brokerProperties: profile.broker,
@@ -148,7 +151,7 @@ private struct Resolver {
     }
   }
 
-  private mutating func node(of pattern: NodePattern, index: Int, serverID: Int?) -> ClusterNode {
+  private mutating func node(of pattern: NodePattern, index: Int, placeInQuorum place: Int?) -> ClusterNode {
     let type = InstanceType.named(pattern.instanceType.value)
     let architecture = InstanceType.architecture(of: pattern.instanceType.value)
     if !release.architectures.contains(architecture) {
@@ -176,7 +179,8 @@ private struct Resolver {
       address: pattern.address?.value,
       instanceType: pattern.instanceType,
       memory: pattern.memory ?? type?.memory ?? profile.instance.memory?.value ?? 0,
-      zooKeeperServerID: serverID
+      zooKeeperServerID: mode == .zookeeper ? place : nil,
+      controllerID: mode == .kraft && place != nil ? pattern.id.value + (isIsolated ? Self.controllerIDs : 0) : nil
     )
   }
 
@@ -260,9 +264,9 @@ private struct Resolver {
 
   // MARK: Services
 
-  private mutating func placedServices(ids: [Int], indices: [Int: Int], ensemble: [Int]) -> [PlacedService] {
+  private mutating func placedServices(ids: [Int], indices: [Int: Int], quorum: [Int]) -> [PlacedService] {
     var asked: [Service: Profile.ServiceSettings] = [:]
-    for settings in profile.services {
+    for settings in services {
       guard let service = Service(rawValue: settings.name.value), release.facts(of: service) != nil else {
         if let meant = reportUnknownService(settings.name) { asked[meant] = settings }
         continue
@@ -277,21 +281,67 @@ private struct Resolver {
       }
       asked[service] = settings
     }
-    for service in [Service.broker, .zookeeper] where asked[service] == nil {
+    for service in mode == .kraft ? [Service.broker] : [.broker, .zookeeper] where asked[service] == nil {
       diagnostics.error(
         "missing-service",
         "`services` has no `\(service.rawValue)`",
-        at: profile.services.first?.name.mark,
+        at: services.first?.name.mark,
         help: "add it; a cluster of release \(release.version) can't do without it"
       )
     }
+    checkModes(asked)
     return release.services.compactMap { facts in
-      asked[facts.service].map { placed(facts, $0, ids: ids, indices: indices, ensemble: ensemble) }
+      asked[facts.service].map { placed(facts, $0, ids: ids, indices: indices, quorum: quorum) }
+    }
+  }
+
+  /// What goes with the other mode only, or isn't free of doubt.
+  private mutating func checkModes(_ asked: [Service: Profile.ServiceSettings]) {
+    if mode == .zookeeper, let controller = asked[.controller] {
+      diagnostics.error(
+        "two-modes",
+        "`services` has both `zookeeper` and `controller`",
+        at: controller.name.mark,
+        help: "metadata are kept by one of them: `controller` for a new cluster, `zookeeper` for one that has it"
+      )
+    }
+    if mode == .kraft, let manager = asked[.kafkaManager] {
+      diagnostics.error(
+        "needs-zookeeper",
+        "kafka-manager reads everything from ZooKeeper, and this cluster has none",
+        at: manager.name.mark,
+        help: "use `kafka-ui`"
+      )
+    }
+    if mode == .zookeeper, let id = profile.clusterID {
+      diagnostics.error(
+        "cluster-id-of-zookeeper",
+        "with ZooKeeper the first broker makes the cluster's id",
+        at: id.mark,
+        help: "remove `cluster_id`"
+      )
+    }
+    if release.doubtfulKsqlLicence, let ksqlDB = asked[.ksqldbServer] {
+      diagnostics.warning(
+        "doubtful-licence",
+        "Confluent's pages disagree on whether ksqlDB of release \(release.version) needs an enterprise licence",
+        at: ksqlDB.name.mark,
+        help: "ask Confluent before you rely on it"
+      )
     }
   }
 
   /// Reports a name that is no service of the release, and gives the service that it may have been meant for.
   private mutating func reportUnknownService(_ name: Sourced<String>) -> Service? {
+    if name.value == Service.zookeeper.rawValue {
+      diagnostics.error(
+        "no-zookeeper",
+        "release \(release.version) has no ZooKeeper: Kafka \(release.kafkaVersion) keeps its metadata itself",
+        at: name.mark,
+        help: "remove it; a cluster that has ZooKeeper migrates to KRaft with a release before 8.0"
+      )
+      return nil
+    }
     if release.droppedServices.contains(name.value) {
       diagnostics.error(
         "licensed-service",
@@ -317,7 +367,7 @@ private struct Resolver {
     _ settings: Profile.ServiceSettings,
     ids: [Int],
     indices: [Int: Int],
-    ensemble: [Int]
+    quorum: [Int]
   ) -> PlacedService {
     let name = facts.service.rawValue
     var on = settings.on.map { Set($0.map(\.value)) }
@@ -349,18 +399,18 @@ private struct Resolver {
       }
     }
     switch facts.service {
-    case .kafkaManager:
+    case .kafkaManager, .kafkaUI:
       if let asked = settings.on, let count = on?.count, count > 1 {
         diagnostics.error(
-          "one-kafka-manager",
-          "kafka-manager is placed on \(count) nodes",
+          "one-user-interface",
+          "\(name) is placed on \(count) nodes",
           at: asked[1].mark,
           help: "one serves the whole cluster; name one node"
         )
       }
       on = on ?? Set(ids.prefix(1))
-    case .zookeeper:
-      on = Set(ensemble)
+    case .zookeeper, .controller:
+      on = Set(quorum)
     default: break
     }
     checkImage(settings.image)
@@ -418,35 +468,102 @@ private struct Resolver {
     }
   }
 
-  /// The ids of the ZooKeeper ensemble in the order of its server ids, which are places in this list.
-  private mutating func ensemble(ids: [Int]) -> [Int] {
-    guard let settings = profile.services.first(where: { $0.name.value == Service.zookeeper.rawValue }) else {
-      return []
-    }
-    // An ensemble of 2n + 1 servers goes on with n of them down; more than five only slows writes.
-    let ensemble = settings.on.map { $0.map(\.value) } ?? Array(ids.prefix(ids.count >= 5 ? 5 : ids.count >= 3 ? 3 : 1))
-    if ensemble.count > 255 {
+  /// The services, as the profile names them or by the release's defaults.
+  private var services: [Profile.ServiceSettings] {
+    profile.services
+      ?? release.defaultServices(nodes: profile.nodes.count).map { Profile.ServiceSettings(name: Sourced($0.rawValue)) }
+  }
+
+  private func settings(of service: Service) -> Profile.ServiceSettings? {
+    services.first { $0.name.value == service.rawValue }
+  }
+
+  /// ZooKeeper mode where the profile asks for ZooKeeper, otherwise the better one that the release has.
+  private var mode: Release.Mode {
+    release.modes.contains(.zookeeper) && settings(of: .zookeeper) != nil ? .zookeeper : release.modes[0]
+  }
+
+  private var isIsolated: Bool { settings(of: .controller) != nil }
+
+  /// The ids of the nodes that keep the metadata; ZooKeeper's server ids are places in this list.
+  private mutating func quorum(ids: [Int]) -> [Int] {
+    let settings = settings(of: mode == .zookeeper ? .zookeeper : .controller)
+    if settings == nil && mode == .zookeeper { return [] }
+    // A quorum of 2n + 1 goes on with n of them down; more than five only slows writes.
+    let quorum = settings?.on.map { $0.map(\.value) } ?? Array(ids.prefix(ids.count >= 5 ? 5 : ids.count >= 3 ? 3 : 1))
+    let servers = mode == .zookeeper ? "ZooKeeper servers" : "controllers"
+    if mode == .zookeeper && quorum.count > 255 {
       diagnostics.error(
         "too-many-zookeepers",
-        "the ZooKeeper ensemble has \(ensemble.count) servers, and its ids end at 255",
-        at: settings.name.mark,
+        "the ZooKeeper ensemble has \(quorum.count) servers, and its ids end at 255",
+        at: settings?.name.mark,
         help: "three or five are enough for any cluster"
       )
-    } else if ensemble.count > 1 && ensemble.count % 2 == 0 {
+    } else if quorum.count > 1 && quorum.count % 2 == 0 {
       diagnostics.warning(
-        "even-ensemble",
-        "an even number of ZooKeeper servers (\(ensemble.count)) tolerates no more failures than one less",
-        at: settings.on?.first?.mark,
+        "even-quorum",
+        "an even number of \(servers) (\(quorum.count)) tolerates no more failures than one less",
+        at: settings?.on?.first?.mark,
         help: "place it on one node more or one less"
       )
     }
-    return ensemble
+    return quorum
+  }
+
+  /// What is added to a broker's id for the controller beside it, which is a node of its own in Kafka's eyes.
+  private static let controllerIDs = 10_000
+
+  /// Controllers are Kafka nodes with ids and an address of their own.
+  private mutating func checkControllers(_ nodes: [ClusterNode], _ patterns: [NodePattern]) {
+    if isIsolated {
+      let controllers = Dictionary(nodes.compactMap { node in node.controllerID.map { ($0, node.id) } }) { first, _ in
+        first
+      }
+      for (node, pattern) in zip(nodes, patterns) {
+        if let other = controllers[node.id] {
+          diagnostics.error(
+            "controller-id",
+            "broker id \(node.id) is the id of the controller beside broker \(other)",
+            at: pattern.id.mark,
+            help: "controllers have the ids of their brokers plus \(Self.controllerIDs); choose others for the brokers"
+          )
+        }
+        if let id = node.controllerID, id > Int(Int32.max) {
+          diagnostics.error(
+            "id-too-large",
+            "the controller beside broker \(node.id) would have id \(id), and Kafka's ids end at \(Int32.max)",
+            at: pattern.id.mark,
+            help: "choose a smaller broker id"
+          )
+        }
+      }
+    }
+    // Linux takes host names of up to 64 bytes (gethostname(2)).
+    let long = nodes.first { $0.controllerID != nil && $0.host.utf8.count > 64 }
+    if let long, nodes.count > 1, release.controllerAddress == .containerName {
+      diagnostics.error(
+        "controller-host-name",
+        "controllers of release \(release.version) tell each other their containers' host names, and `\(long.host)` is too "
+          + "long for one",
+        at: patterns[long.index].host.mark,
+        help:
+          "use names of up to 64 characters\(release.nextWithVoterAddress.map { ", or release \($0.version)" } ?? "")"
+      )
+    }
   }
 
   // MARK: Listeners
 
   private mutating func checkListeners(lastID: Int) {
     let listeners = profile.listeners
+    if mode == .kraft, let taken = listeners.first(where: { $0.name.value == Cluster.controllerListener }) {
+      diagnostics.error(
+        "controller-listener",
+        "listener `\(Cluster.controllerListener)` is the controllers' own",
+        at: taken.name.mark,
+        help: "choose another name"
+      )
+    }
     checkUnique(listeners.map(\.name), "duplicate-listener") { "listener `\($0)` is given twice" }
     checkUnique(listeners.map(\.port), "duplicate-port") { "port \($0) is given twice" }
     if !listeners.isEmpty && listeners.allSatisfy({ $0.advertise.value == .localhost }) {
@@ -492,6 +609,7 @@ private struct Resolver {
   /// A port of the instance can be published once.
   private mutating func checkPorts(_ services: [PlacedService]) {
     var owners = [22: "sshd"]
+    if mode == .kraft { owners[release.controllerPort] = Service.controller.rawValue }
     for placed in services where placed.facts.service != .broker {
       for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.rawValue }
     }
@@ -626,7 +744,7 @@ private struct Resolver {
         "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
           + "so that the page cache has room",
         at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
-          ?? profile.services.first?.name.mark,
+          ?? services.first?.name.mark,
         help: "use an instance with more memory, run fewer services, or set smaller heaps"
       )
     }

@@ -10,8 +10,13 @@ package struct Cluster: Sendable {
   package let release: Release
   /// Its nodes, in the profile's order.
   package let nodes: [ClusterNode]
-  /// The nodes of the ZooKeeper ensemble in the order of their server ids.
-  package let ensemble: [ClusterNode]
+  /// How it keeps its metadata.
+  package let mode: Release.Mode
+  /// Its id in KRaft mode.
+  package let id: String
+  /// The nodes that keep the metadata: the ZooKeeper ensemble in the order of its server ids, or the voters of the KRaft
+  /// quorum.
+  package let quorum: [ClusterNode]
   /// The listeners of every broker.
   package let listeners: [Profile.Listener]
   /// The services with where they run, in the release's order.
@@ -62,6 +67,8 @@ package struct ClusterNode: Sendable {
   package let memory: Int
   /// The server id in the ZooKeeper ensemble, where it runs one: the 1-based place in the ensemble's list.
   package let zooKeeperServerID: Int?
+  /// The node id of its KRaft controller, where it has one: the broker's own, when one process is both.
+  package let controllerID: Int?
 }
 
 /// A service with where it runs and what the profile changes about it.
@@ -114,7 +121,7 @@ extension Cluster {
     let facts = placed.facts
     return switch facts.service {
     case .broker: listeners.map(\.port.value)
-    case .zookeeper where ensemble.count == 1: [facts.port]
+    case .zookeeper where quorum.count == 1: [facts.port]
     default: [facts.port] + facts.peerPorts
     }
   }
@@ -124,8 +131,47 @@ extension Cluster {
   package func zooKeeperConnect(from node: ClusterNode) -> String {
     let port = placement(of: .zookeeper)?.facts.port ?? 2181
     let own = node.zooKeeperServerID == nil ? [] : ["zookeeper:\(port)"]
-    let others = ensemble.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
+    let others = quorum.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
     return (own + others).joined(separator: ",")
+  }
+
+  /// Whether KRaft controllers run in containers of their own, and not within the brokers.
+  package var hasIsolatedControllers: Bool { placement(of: .controller) != nil }
+
+  /// The name of the KRaft controllers' listener.
+  package static let controllerListener = "CONTROLLER"
+
+  /// The id of a cluster in KRaft mode that follows from its name: the 128-bit FNV-1a hash of it, so that clusters of
+  /// different names can't be mixed up, in the form of org.apache.kafka.common.Uuid.
+  package static func id(ofName name: String) -> String {
+    var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
+    // What follows the name carries the differences of its last letters into every digit.
+    for byte in "\(name), a cluster of Kafka".utf8 {
+      hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
+    }
+    // The first digit is a letter: Kafka's tool would take a hyphen for the start of an option.
+    hash &= .max >> 1
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    let leading = stride(from: 122, through: 2, by: -6).map { digits[Int(hash >> UInt128($0) & 63)] }
+    return String(leading + [digits[Int(hash & 3) << 4]])
+  }
+
+  /// The port of the KRaft controllers.
+  package var controllerPort: Int { release.controllerPort }
+
+  /// The voters of the KRaft quorum, as every node's `controller.quorum.voters` has them.
+  package var controllerQuorumVoters: String {
+    quorum.map { node in
+      // On the only node the broker finds the other container by its service name.
+      let host = hasIsolatedControllers && nodes.count == 1 ? Service.controller.rawValue : node.host
+      return "\(node.controllerID ?? node.id)@\(host):\(controllerPort)"
+    }.joined(separator: ",")
+  }
+
+  /// Whether a node's containers reach the controller beside them by the instance's address: the node's name is the
+  /// broker's alone within the compose network, and the quorum knows its controller by the same name.
+  package func reachesControllerByInstance(_ node: ClusterNode) -> Bool {
+    hasIsolatedControllers && nodes.count > 1 && node.controllerID != nil
   }
 
   /// The listener that brokers and services use among themselves: the first that isn't for the instance alone.

@@ -41,7 +41,6 @@ package enum ComposeFile {
         continue
       }
       service["environment"] = environment(of: service, &diagnostics)
-      if entry.key == Service.broker.rawValue { checkMode(service, cluster.release, &diagnostics) }
       orderAfterAdded(&service, entry.key, own, services)
       dropReferences(to: dropped, in: &service)
       let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
@@ -129,17 +128,6 @@ package enum ComposeFile {
 
   private static func tag(of image: String) -> Substring? {
     image.split(separator: "/").last?.split(separator: ":").last
-  }
-
-  /// A broker without ZooKeeper can't be made into one with it.
-  private static func checkMode(_ broker: Mapping, _ release: Release, _ diagnostics: inout Diagnostics) {
-    guard let roles = broker["environment"]?.mapping?.entry("KAFKA_PROCESS_ROLES") else { return }
-    diagnostics.error(
-      "other-mode",
-      "this broker runs in KRaft mode, and release \(release.version) needs ZooKeeper",
-      at: roles.keyMark ?? roles.value.mark,
-      help: "give a docker-compose.yml of cp-all-in-one, release \(release.version)"
-    )
   }
 
   /// A port of the instance can be published once.

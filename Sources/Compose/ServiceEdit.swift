@@ -16,7 +16,7 @@ struct ServiceEdit {
   /// Sets what the program decides; the rest of the service stays.
   func apply(to service: inout Mapping) {
     setImage(in: &service)
-    if self.service == .broker { setHostNames(in: &service) }
+    if self.service == .broker || self.service == .controller { setHostNames(in: &service) }
     var variables = service["environment"]?.mapping ?? Mapping()
     for name in cluster.release.licensedVariables[self.service] ?? [] { variables.remove(name) }
     for (name, value) in ownVariables { variables[name] = value }
@@ -30,7 +30,10 @@ struct ServiceEdit {
     service["environment"] = Node(.mapping(variables))
     service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
     service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
-    let hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
+    var hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
+    if self.service == .broker && cluster.reachesControllerByInstance(node) {
+      hosts.append(.string("\(node.host):host-gateway"))
+    }
     if !hosts.isEmpty {
       let others = service["extra_hosts"]?.mapping?.entries.map {
         Node.string("\($0.key):\($0.value.scalar?.text ?? "")")
@@ -51,8 +54,11 @@ struct ServiceEdit {
   /// The broker goes by the node's name: outside by DNS, and inside the compose network by an alias, so that the other
   /// containers of the node reach it whether or not DNS knows the name.
   private func setHostNames(in service: inout Mapping) {
-    // Linux takes host names of up to 64 bytes (gethostname(2)); the alias has no such bound.
-    if node.host.utf8.count <= 64 { service["hostname"] = .string(node.host) }
+    // Linux takes host names of up to 64 bytes (gethostname(2)); the alias has no such bound. Some controllers tell the
+    // others this name (KAFKA-20380).
+    let isOwn = self.service == .controller || !cluster.reachesControllerByInstance(node)
+    service["hostname"] = isOwn && node.host.utf8.count <= 64 ? .string(node.host) : nil
+    if self.service == .controller { return }
     var aliases = [node.host]
     for listener in cluster.listeners {
       if case .name(let name) = cluster.advertisedHost(listener, on: node), name != "localhost", !aliases.contains(name)
@@ -104,12 +110,14 @@ struct ServiceEdit {
   private var ports: [Node] {
     switch service {
     case .broker:
-      return cluster.listeners.map { listener in
+      let ports = cluster.listeners.map { listener in
         let port = listener.port.value
         let published = listener.advertise.value == .localhost ? "127.0.0.1:\(port):\(port)" : "\(port):\(port)"
         return Node.string(published).marked(listener.port.mark)
       }
-    case .zookeeper where cluster.nodes.count == 1:
+      let isVoter = node.controllerID == node.id && cluster.nodes.count > 1
+      return ports + (isVoter ? [.string("\(cluster.controllerPort):\(cluster.controllerPort)")] : [])
+    case .zookeeper where cluster.nodes.count == 1, .controller where cluster.nodes.count == 1:
       return cluster.ports(of: placed).map { .string("127.0.0.1:\($0):\($0)") }
     default:
       return cluster.ports(of: placed).map { .string("\($0):\($0)") }
@@ -140,7 +148,7 @@ struct ServiceEdit {
     var variables: [(name: String, value: Node?)] =
       switch service {
       case .zookeeper: zooKeeperVariables
-      case .controller: []
+      case .controller: controllerVariables
       case .broker: brokerVariables
       case .schemaRegistry: schemaRegistryVariables
       case .connect: connectVariables
@@ -162,7 +170,7 @@ struct ServiceEdit {
       // administrator's guide, "Maintenance").
       ("ZOOKEEPER_AUTOPURGE_PURGE_INTERVAL", 24)
     ]
-    let ensemble = cluster.ensemble
+    let ensemble = cluster.quorum
     if ensemble.count > 1, let id = node.zooKeeperServerID {
       let peers = placed.facts.peerPorts.map(String.init).joined(separator: ":")
       variables += [
@@ -179,18 +187,25 @@ struct ServiceEdit {
     let listeners = cluster.listeners
     let between = cluster.interBrokerListener
     let factor = Node.integer(cluster.replicationFactor)
+    let isController = node.controllerID == node.id
+    let isKRaft = cluster.mode == .kraft
+    let bound = listeners.map { "\($0.name.value)://0.0.0.0:\($0.port.value)" }
+    let protocols = listeners.map { "\($0.name.value):\($0.securityProtocol.value)" }
     var variables: [(name: String, value: Node?)] = [
-      ("KAFKA_BROKER_ID", .integer(node.id)),
+      ("KAFKA_BROKER_ID", isKRaft ? nil : .integer(node.id)),
       // Above `reserved.broker.max.id`, 1000, are the ids that Kafka might generate itself.
-      ("KAFKA_BROKER_ID_GENERATION_ENABLE", node.id > 1000 ? "false" : nil),
+      ("KAFKA_BROKER_ID_GENERATION_ENABLE", !isKRaft && node.id > 1000 ? "false" : nil),
+    ]
+    variables += kraftVariables(id: node.id, roles: isController ? "broker,controller" : "broker")
+    variables += [
       ("KAFKA_BROKER_RACK", node.zone.map(Node.string)),
-      ("KAFKA_ZOOKEEPER_CONNECT", .string(cluster.zooKeeperConnect(from: node))),
-      ("KAFKA_LISTENERS", list(listeners) { "\($0.name.value)://0.0.0.0:\($0.port.value)" }),
+      ("KAFKA_ZOOKEEPER_CONNECT", isKRaft ? nil : .string(cluster.zooKeeperConnect(from: node))),
+      ("KAFKA_LISTENERS", list(bound + (isController ? [boundController] : []))),
       (
         "KAFKA_ADVERTISED_LISTENERS",
-        list(listeners) { "\($0.name.value)://\(advertised($0, on: node)):\($0.port.value)" }
+        list(listeners.map { "\($0.name.value)://\(advertised($0, on: node)):\($0.port.value)" })
       ),
-      ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", list(listeners) { "\($0.name.value):\($0.securityProtocol.value)" }),
+      ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", list(protocols + (isKRaft ? [controllerProtocol] : []))),
       // Kafka's own choice is the listener of this name and protocol.
       (
         "KAFKA_INTER_BROKER_LISTENER_NAME",
@@ -206,7 +221,51 @@ struct ServiceEdit {
       // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
       ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
       ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", cluster.release.reportsToConfluent ? "false" : nil),
+      // The image's own choice is the volume.
+      ("KAFKA_LOG_DIRS", nil),
     ]
+    if cluster.release.hasShareGroups && cluster.nodes.count < 3 {
+      variables += [
+        ("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", factor),
+        ("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", 1),
+      ]
+    }
+    addProperties(to: &variables)
+    return variables
+  }
+
+  /// What a node of KRaft's is and whom it asks, or that it isn't one.
+  private func kraftVariables(id: Int, roles: String) -> [(name: String, value: Node?)] {
+    let variables: [(name: String, value: Node?)] = [
+      ("KAFKA_NODE_ID", .integer(id)),
+      ("KAFKA_PROCESS_ROLES", .string(roles)),
+      ("CLUSTER_ID", .string(cluster.id)),
+      ("KAFKA_CONTROLLER_QUORUM_VOTERS", .string(cluster.controllerQuorumVoters)),
+      ("KAFKA_CONTROLLER_LISTENER_NAMES", .string(Cluster.controllerListener)),
+    ]
+    return cluster.mode == .kraft ? variables : variables.map { ($0.name, nil) }
+  }
+
+  /// On every address, in the form that release 7.9.0 takes too (KAFKA-18281).
+  private var boundController: String { "\(Cluster.controllerListener)://:\(cluster.controllerPort)" }
+
+  private var controllerProtocol: String { "\(Cluster.controllerListener):PLAINTEXT" }
+
+  private var controllerVariables: [(name: String, value: Node?)] {
+    var variables = kraftVariables(id: node.controllerID ?? node.id, roles: "controller")
+    variables += [
+      ("KAFKA_LISTENERS", .string(boundController)),
+      ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", .string(controllerProtocol)),
+      // Topics are made by the controllers.
+      ("KAFKA_DEFAULT_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
+      ("KAFKA_MIN_INSYNC_REPLICAS", .integer(cluster.minInSyncReplicas)),
+    ]
+    addProperties(to: &variables)
+    return variables
+  }
+
+  /// The profile's broker properties go before what the program says of the same.
+  private func addProperties(to variables: inout [(name: String, value: Node?)]) {
     for property in cluster.brokerProperties {
       let name = Cluster.variable(ofBrokerProperty: property.name.value)
       let value = Node.string(escaped(property.value.value)).marked(property.value.mark)
@@ -216,7 +275,6 @@ struct ServiceEdit {
         variables.append((name, value))
       }
     }
-    return variables
   }
 
   private var schemaRegistryVariables: [(name: String, value: Node?)] {
@@ -272,6 +330,12 @@ struct ServiceEdit {
       ("KSQL_BOOTSTRAP_SERVERS", .string(bootstrapServers())),
       ("KSQL_KSQL_SCHEMA_REGISTRY_URL", url(of: .schemaRegistry).map(Node.string)),
       ("KSQL_KSQL_CONNECT_URL", url(of: .connect).map(Node.string)),
+      // Peers forward queries to this one by that address.
+      (
+        "KSQL_KSQL_ADVERTISED_LISTENER",
+        runsOnSeveralNodes && cluster.release.hasAdvertisedKsqlListener
+          ? .string("http://\(node.host):\(placed.facts.port)") : nil
+      ),
     ]
     if cluster.nodes.count > 1 {
       variables += [
@@ -342,8 +406,8 @@ struct ServiceEdit {
     return "http://\(cluster.nodes[placement.firstIndex].host):\(placement.facts.port)"
   }
 
-  private func list(_ listeners: [Profile.Listener], _ text: (Profile.Listener) -> String) -> Node {
-    Node.string(listeners.map(text).joined(separator: ",")).marked(listeners.first?.name.mark)
+  private func list(_ listeners: [String]) -> Node {
+    Node.string(listeners.joined(separator: ",")).marked(cluster.listeners.first?.name.mark)
   }
 
   /// A text as compose takes it for itself: it would read `$` as the start of a variable.

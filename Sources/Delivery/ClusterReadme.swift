@@ -71,7 +71,7 @@ package enum ClusterReadme {
     return """
       ## Launch
 
-      \(isSingle(cluster) ? "" : together)\
+      \(isSingle(cluster) ? "" : together(cluster))\
       In the console: EC2 › Launch templates › Create launch template. Choose the image and instance type, add a second EBS \
       volume with device name `\(cluster.data.device.value)` and **Delete on termination: No**, and paste \
       \(pasted(encodings)) into Advanced details › User data. \(first.address == nil ? "" : primaryIP)Then launch one instance \
@@ -122,12 +122,14 @@ package enum ClusterReadme {
 
   private static func isSingle(_ cluster: Cluster) -> Bool { cluster.nodes.count == 1 }
 
-  private static let together = """
+  private static func together(_ cluster: Cluster) -> String {
+    """
     Do this once per broker: each has its own user-data, and with it its own identity. Launch them within an hour: more than \
-    half of the ZooKeeper servers must be up before any broker is.
+    half of the \(cluster.mode == .kraft ? "controllers" : "ZooKeeper servers") must be up before any broker is.
 
 
     """
+  }
 
   private static let primaryIP = """
     Under Network settings › Advanced network configuration set Primary IP to the node's address. \
@@ -202,15 +204,18 @@ package enum ClusterReadme {
   }
 
   private static func userInterface(of cluster: Cluster) -> String {
-    guard let placed = cluster.placement(of: .kafkaManager), let node = cluster.nodes.first(where: placed.runs) else {
-      return ""
-    }
-    return """
+    cluster.services.filter(\.facts.service.isUserInterface).map { placed in
+      let (name, secret) =
+        placed.facts.service == .kafkaUI
+        ? ("Kafka UI", "KAFKA_UI_PASSWORD") : ("Kafka Manager", "KAFKA_MANAGER_PASSWORD")
+      return """
 
 
-      Kafka Manager is at http://\(node.host):\(placed.facts.port), user `admin`. The password was made on that node:
+        \(name) is at http://\(cluster.nodes[placed.firstIndex].host):\(placed.facts.port), user `admin`. The password was made \
+        on that node:
 
-          sudo grep KAFKA_MANAGER_PASSWORD \(cluster.data.mount.value)/.kafka-node
-      """
+            sudo grep \(secret) \(cluster.data.mount.value)/.kafka-node
+        """
+    }.joined()
   }
 }

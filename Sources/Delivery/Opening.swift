@@ -36,7 +36,18 @@ struct Opening {
         )
       )
     }
-    for placed in cluster.services where placed.facts.service != .broker {
+    if hasPeers && cluster.mode == .kraft {
+      openings.append(
+        Opening(
+          port: cluster.controllerPort,
+          what: "Kafka's controllers",
+          forNodes: true,
+          forClients: false,
+          forAdministrators: false
+        )
+      )
+    }
+    for placed in cluster.services where placed.facts.service != .broker && placed.facts.service != .controller {
       let service = placed.facts.service
       let isInner = service == .zookeeper
       if isInner && !hasPeers { continue }
@@ -45,9 +56,9 @@ struct Opening {
           Opening(
             port: port,
             what: isInner ? "ZooKeeper" : service.rawValue,
-            forNodes: hasPeers && service != .kafkaManager,
-            forClients: !isInner && service != .kafkaManager,
-            forAdministrators: service == .kafkaManager
+            forNodes: hasPeers && !service.isUserInterface,
+            forClients: !isInner && !service.isUserInterface,
+            forAdministrators: service.isUserInterface
           )
         )
       }

@@ -20,6 +20,17 @@ extension NameRule {
     text.utf8.count <= 40 && isLabel(text) && text == text.lowercased() && text.first?.isLetter == true
   }
 
+  /// A cluster's id in KRaft mode: 16 bytes in URL-safe base64, which Kafka's tool must not take for an option
+  /// (org.apache.kafka.common.Uuid); not the one in cp-all-in-one, which would let clusters be mixed up.
+  static let clusterID = NameRule(
+    id: "bad-cluster-id",
+    noun: "cluster id of your own",
+    help: "write the 22 characters that `kafka-storage random-uuid` prints, or remove the key"
+  ) { text in
+    text.utf8.count == 22 && text.first != "-" && text != "MkU3OEVBNTcwNTJENDM2Qk"
+      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-_".utf8.contains($0) }
+  }
+
   /// A host name by RFC 1123, section 2.1: labels of letters, digits and inner hyphens, up to 63 and 253 characters.
   package static let host = NameRule(
     id: "bad-host-name",

@@ -18,10 +18,11 @@ extension Reader {
     let cluster = requiredString("cluster", in: top, help: "name the cluster, such as `cluster: prod`")
       .flatMap { check($0, .cluster, path: "cluster") }
     let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
+    let clusterID = name("cluster_id", in: top, .clusterID)
     let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
     let standard = Self.defaultListeners(isSingle: nodes.map { $0.count == 1 } ?? true)
     let listeners = ifClean { $0.listeners(in: top) ?? standard } ?? standard
-    let services = ifClean { $0.services(in: top) } ?? Self.defaultServices
+    let services = ifClean { $0.services(in: top) }.flatMap(\.self)
     let broker = brokerProperties(in: top)
     let data = dataVolume(in: top)
     let checkout = self.checkout(in: top)
@@ -32,6 +33,7 @@ extension Reader {
     return Profile(
       cluster: cluster,
       release: release,
+      clusterID: clusterID,
       nodes: nodes,
       listeners: listeners,
       services: services,
@@ -217,8 +219,8 @@ extension Reader {
     }
   }
 
-  private mutating func services(in top: Object) -> [Profile.ServiceSettings] {
-    guard let node = top.mapping["services"] else { return Self.defaultServices }
+  private mutating func services(in top: Object) -> [Profile.ServiceSettings]? {
+    guard let node = top.mapping["services"] else { return nil }
     if node.sequence?.isEmpty == true || node.mapping?.entries.isEmpty == true {
       diagnostics.error(
         "no-services",
@@ -236,10 +238,6 @@ extension Reader {
     guard let object = self.object(node, path: "services", schema: "services", expected: expected) else { return [] }
     return object.mapping.entries.map { service(Sourced($0.key, at: $0.keyMark), settings: $0.value) }
   }
-
-  private static let defaultServices = [
-    "zookeeper", "broker", "schema-registry", "rest-proxy", "ksql-server", "kafka-manager",
-  ].map { Profile.ServiceSettings(name: Sourced($0)) }
 
   private mutating func service(_ name: Sourced<String>, settings: Node) -> Profile.ServiceSettings {
     let path = "services.\(name.value)"
@@ -500,7 +498,7 @@ extension Reader {
 
 extension Profile.ServiceSettings {
   /// A service with nothing set.
-  fileprivate init(name: Sourced<String>) {
+  package init(name: Sourced<String>) {
     self.init(name: name, on: nil, image: nil, heap: nil, environment: [])
   }
 }

@@ -192,12 +192,14 @@ package struct Profile: Sendable {
   package let cluster: Sourced<String>
   /// The Confluent Platform version.
   package let release: Sourced<String>
+  /// The id of a cluster in KRaft mode; nil for the one that follows from its name.
+  package let clusterID: Sourced<String>?
   /// The nodes.
   package let nodes: Nodes
   /// The listeners of every broker.
   package let listeners: [Listener]
-  /// The services; `broker` is among them.
-  package let services: [ServiceSettings]
+  /// The services; nil leaves the choice to the program.
+  package let services: [ServiceSettings]?
   /// Broker properties.
   package let broker: [BrokerProperty]
   /// The data volume.

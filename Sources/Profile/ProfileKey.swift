@@ -7,6 +7,7 @@ package enum ProfileKey {
     "extends",
     "cluster",
     "release",
+    "cluster_id",
     "nodes",
     "nodes.count",
     "nodes.first_id",

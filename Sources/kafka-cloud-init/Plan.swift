@@ -22,7 +22,7 @@ struct Plan {
     let brokers = "\(cluster.nodes.count) \(cluster.nodes.count == 1 ? "broker" : "brokers")"
     let head = """
       \(cluster.name): \(brokers), Confluent Platform \(release.version) (Kafka \(release.kafkaVersion), \
-      \(release.zooKeeperVersion.map { "ZooKeeper \($0)" } ?? "KRaft")), replication factor \(cluster.defaultReplicationFactor), data on \(cluster.data.device.value) at \
+      \(cluster.mode == .kraft ? "KRaft" : "ZooKeeper \(release.zooKeeperVersion ?? "")")), replication factor \(cluster.defaultReplicationFactor), data on \(cluster.data.device.value) at \
       \(cluster.data.mount.value)
 
       """
@@ -50,8 +50,12 @@ struct Plan {
   private func services(on node: ClusterNode) -> [String] {
     cluster.services(on: node).map { placed in
       let name = placed.facts.service.rawValue
-      guard placed.facts.service == .zookeeper, let id = node.zooKeeperServerID else { return name }
-      return "\(name) (server \(id) of \(cluster.ensemble.count))"
+      return switch placed.facts.service {
+      case .zookeeper: "\(name) (server \(node.zooKeeperServerID ?? 1) of \(cluster.quorum.count))"
+      case .controller: "\(name) (node \(node.controllerID ?? node.id), one of \(cluster.quorum.count))"
+      case .broker where node.controllerID == node.id: "\(name) (and controller, one of \(cluster.quorum.count))"
+      default: name
+      }
     }
   }
 
@@ -69,6 +73,8 @@ struct Plan {
     [
       "cluster": .string(cluster.name),
       "release": .string(cluster.release.version),
+      "mode": .string(cluster.mode.rawValue),
+      "cluster_id": cluster.mode == .kraft ? .string(cluster.id) : .null,
       "replication_factor": .integer(cluster.defaultReplicationFactor),
       "min_insync_replicas": .integer(cluster.minInSyncReplicas),
       "user_data_limit": .integer(UserData.limit),
@@ -93,6 +99,7 @@ struct Plan {
       "instance_type": .string(node.instanceType.value),
       "memory_mib": .integer(node.memory),
       "zookeeper_server_id": node.zooKeeperServerID.map(Node.integer) ?? .null,
+      "controller_id": node.controllerID.map(Node.integer) ?? .null,
       "advertised_listeners": Node(.sequence(cluster.listeners.map { .string(advertised($0, on: node)) })),
       "services": Node(.sequence(services)),
       "user_data_bytes": .integer(entry.size),

@@ -64,7 +64,7 @@ import Testing
     _ servers: Int
   ) throws {
     let cluster = try cluster(profile(nodes: nodes))
-    #expect(cluster.ensemble.map(\.id) == Array(1...servers))
+    #expect(cluster.quorum.map(\.id) == Array(1...servers))
     #expect(cluster.nodes.prefix(servers).map(\.zooKeeperServerID) == (1...servers).map(Int?.some))
     #expect(cluster.nodes.dropFirst(servers).allSatisfy { $0.zooKeeperServerID == nil })
     #expect(cluster.nodes.filter { cluster.runs(.zookeeper, on: $0) }.map(\.id) == Array(1...servers))
@@ -74,7 +74,7 @@ import Testing
     let cluster = try cluster(
       "cluster: a\nrelease: 5.3.1\nnodes: {count: 5, first_id: 1000, host: 'k-{id}.example'}\nservices: {broker: , zookeeper: {on: [1004, 1000, 1002]}}\n"
     )
-    #expect(cluster.ensemble.map(\.id) == [1004, 1000, 1002])
+    #expect(cluster.quorum.map(\.id) == [1004, 1000, 1002])
     #expect(cluster.nodes.map(\.zooKeeperServerID) == [2, nil, 3, nil, 1])
   }
 

@@ -405,7 +405,7 @@ import YAML
     expect(
       profile(nodes: 3, "services: {zookeeper: , broker: , kafka-manager: {on: [3, «1»]}}"),
       gives: .error(
-        "one-kafka-manager",
+        "one-user-interface",
         "kafka-manager is placed on 2 nodes",
         help: "one serves the whole cluster; name one node"
       )
@@ -484,7 +484,7 @@ import YAML
     expect(
       profile(nodes: 6, "services: {broker: , zookeeper: {on: [\(ids)]}}"),
       gives: .warning(
-        "even-ensemble",
+        "even-quorum",
         "an even number of ZooKeeper servers (\(count)) tolerates no more failures than one less",
         help: "place it on one node more or one less"
       )
@@ -496,7 +496,7 @@ import YAML
       profile(nodes: 300, "services: {broker: , «zookeeper»: {on: \(Array(1...count))}}")
     }
     let largest = try cluster(text(255).filter { !"«»".contains($0) })
-    #expect(largest.ensemble.last?.zooKeeperServerID == 255)
+    #expect(largest.quorum.last?.zooKeeperServerID == 255)
     expect(
       text(256),
       gives: .error(

@@ -19,7 +19,7 @@ struct RepositoryTests {
       .map { ($0.key, String(decoding: $0.value, as: UTF8.self)) }
   }
 
-  @Test(arguments: ["dev", "prod"])
+  @Test(arguments: ["dev", "prod", "kraft-dev", "kraft-prod"])
   func `the committed output is what the program writes; make render refreshes it`(profile: String) throws {
     let scratch = try Scratch()
     #expect(try scratch.run(["render", profile]).status == 0)

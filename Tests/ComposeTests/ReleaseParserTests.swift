@@ -1,3 +1,4 @@
+import Catalog
 import Cluster
 import Foundation
 import TestSupport
@@ -17,9 +18,13 @@ private enum ReleaseParser {
   }()
 
   /// What the parser of a service says of an environment: `accepted`, with the names that it doesn't know.
-  static func answer(to environment: [String: String], of component: String) throws -> String {
+  static func answer(
+    to environment: [String: String],
+    of component: String,
+    release: String = "5.3.1"
+  ) throws -> String {
     let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
-    let command = [command ?? "check-config", "5.3.1", component]
+    let command = [command ?? "check-config", release, component]
     return try run(command, in: TemporaryFolder(), input: lines).output.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }
@@ -72,6 +77,45 @@ struct ReleaseParserTests {
     let environment = try composed(profile).containerEnvironment("zookeeper")
     let answer = try ReleaseParser.answer(to: environment, of: "zookeeper")
     #expect(answer == "accepted")
+  }
+
+  /// A cluster of a release, by what keeps its metadata.
+  struct Case: CustomTestStringConvertible {
+    let release: Release
+    let nodes: Int
+    /// `zookeeper`, `controller`, or nothing for controllers within the brokers.
+    let service: String?
+
+    var testDescription: String { "\(release.version), \(service ?? "combined"), \(nodes)" }
+  }
+
+  private static let cases = ReleaseLine.all.compactMap { line in
+    Release.all.first { $0.line.major == line.major && $0.line.minor == line.minor }
+  }.flatMap { release in
+    release.modes.flatMap { $0 == .zookeeper ? ["zookeeper"] : ["controller", nil] }.flatMap { service in
+      [1, 3].map { Case(release: release, nodes: $0, service: service) }
+    }
+  }
+
+  @Test(arguments: cases) func `every line of releases, in each mode, on one node and on three`(_ one: Case) throws {
+    let services = [one.service, "broker"].compactMap(\.self).joined(separator: ", ")
+    let file = try composed(
+      profile(nodes: one.nodes, release: one.release.version, "services: [\(services)]"),
+      node: one.nodes - 1
+    )
+    for service in file.services {
+      let component = service == "zookeeper" ? "zookeeper" : "kafka"
+      let answer = try ReleaseParser.answer(
+        to: file.containerEnvironment(service),
+        of: component,
+        release: one.release.version
+      )
+      // Up to 5.5 Confluent's own; the image makes a property of the heap up to 8.0.
+      let foreign = answer.split(separator: ";").dropFirst().joined()
+        .replacing("confluent.support.metrics.enable", with: "").replacing("heap.opts", with: "")
+        .trimmingCharacters(in: .whitespaces)
+      #expect(answer.hasPrefix("accepted") && ["", "not Kafka's:"].contains(foreign), "\(service): \(answer)")
+    }
   }
 
   @Test func `a value that Kafka wouldn't take is told apart`() throws {

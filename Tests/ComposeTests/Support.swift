@@ -7,9 +7,9 @@ import Testing
 import YAML
 
 /// A profile of so many nodes, followed by more of its text.
-func profile(nodes: Int, _ more: String = "") -> String {
+func profile(nodes: Int, release: String = "5.3.1", _ more: String = "") -> String {
   let host = nodes == 1 ? "kafka.example.com" : "kafka-{id}.example.internal"
-  return "cluster: test\nrelease: 5.3.1\nnodes: {count: \(nodes), host: '\(host)'}\n\(more)\n"
+  return "cluster: test\nrelease: \(release)\nnodes: {count: \(nodes), host: '\(host)'}\n\(more)\n"
 }
 
 /// A cluster of three nodes that need no DNS.

@@ -343,17 +343,6 @@ import YAML
     )
   }
 
-  @Test func `a broker without ZooKeeper can't be made into one with it`() throws {
-    try expect(
-      Self.upstream(broker: "environment: {A: b, «KAFKA_PROCESS_ROLES»: 'broker,controller'}"),
-      gives: .error(
-        "other-mode",
-        "this broker runs in KRaft mode, and release 5.3.1 needs ZooKeeper",
-        help: Self.wanted
-      )
-    )
-  }
-
   @Test func `two services can't publish one port of the instance`() throws {
     try expect(
       Self.upstream(

@@ -506,7 +506,8 @@ import Testing
       gives: .error(
         "unknown-key",
         "unknown key `\(cut)`",
-        help: "the keys here are `extends`, `cluster`, `release`, `nodes`, `listeners`, `services`, `broker`, `data`, "
+        help:
+          "the keys here are `extends`, `cluster`, `release`, `cluster_id`, `nodes`, `listeners`, `services`, `broker`, `data`, "
           + "`checkout`, `instance`, `network`, `delivery`, `identity`, `route53`, "
           + "`lifecycle_hook` and `cloud_config`"
       )

@@ -77,7 +77,8 @@ import YAML
   func `free text is carried as it is`(_ text: String) throws {
     for value in Self.texts {
       let profile = try profile(text.replacing("#", with: Self.quoted(value)))
-      let carried = profile.broker.map(\.value.value) + profile.services.flatMap { $0.environment.map(\.value.value) }
+      let carried =
+        profile.broker.map(\.value.value) + (profile.services ?? []).flatMap { $0.environment.map(\.value.value) }
       #expect(carried == [value])
     }
   }
