@@ -17,7 +17,7 @@ extension Reader {
     guard let top = object(document, path: "", schema: "") else { return nil }
     let cluster = requiredString("cluster", in: top, help: "name the cluster, such as `cluster: prod`")
       .flatMap { check($0, .cluster, path: "cluster") }
-    let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 5.3.1`")
+    let release = requiredString("release", in: top, help: "say which Confluent Platform, such as `release: 8.3.0`")
     let clusterID = name("cluster_id", in: top, .clusterID)
     let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
     let standard = Self.defaultListeners(isSingle: nodes.map { $0.count == 1 } ?? true)

@@ -51,6 +51,32 @@ struct StepTests {
     #expect(run.output.contains("status 1\nudevadm"), "the bare mount point stays empty")
   }
 
+  @Test(arguments: [
+    ("", "sysctl -qw vm.swappiness=1\nsysctl -qw vm.max_map_count=262144\n"),
+    ("echo 1048576 > /map_count; ", "sysctl -qw vm.swappiness=1\n"),
+  ])
+  func `The kernel gets room for log segments, unless it has more already`(_ before: String, _ calls: String) throws {
+    let machine = try Machine()
+    try machine.attach()
+    try machine.makeRepository()
+    let run = try machine.run(
+      "\(before)kafka-node mount; kafka-node checkout; kafka-node compose; kafka-node start && grep sysctl /calls"
+    )
+    #expect(run.output.hasSuffix("start: done\n\(calls)"), "\(run.output)")
+  }
+
+  @Test func `A kernel whose settings can't be changed starts the broker all the same`() throws {
+    let machine = try Machine()
+    try machine.attach()
+    try machine.makeRepository()
+    try machine.replace("sysctl", by: "exit 1")
+    let run = try machine.run(
+      "kafka-node mount; kafka-node checkout; kafka-node compose; kafka-node start; echo status $?"
+    )
+    #expect(run.output.contains("kafka-node: start: kernel settings left as they are\n"), "\(run.output)")
+    #expect(run.output.hasSuffix("status 0\n"))
+  }
+
   @Test func `The checkout is the branch's commit`() throws {
     let machine = try Machine()
     let commit = try machine.makeRepository()

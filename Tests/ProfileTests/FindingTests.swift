@@ -18,7 +18,7 @@ import Testing
       gives: .error(
         "missing-key",
         "`release` is missing",
-        help: "say which Confluent Platform, such as `release: 5.3.1`"
+        help: "say which Confluent Platform, such as `release: 8.3.0`"
       )
     )
   }
@@ -38,7 +38,7 @@ import Testing
     expect(
       "«d»ata: {}\n",
       gives: .error("missing-key", "`cluster` is missing", help: "name the cluster, such as `cluster: prod`"),
-      .error("missing-key", "`release` is missing", help: "say which Confluent Platform, such as `release: 5.3.1`"),
+      .error("missing-key", "`release` is missing", help: "say which Confluent Platform, such as `release: 8.3.0`"),
       .error(
         "missing-key",
         "`nodes` is missing",
