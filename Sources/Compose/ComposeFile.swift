@@ -54,6 +54,7 @@ package enum ComposeFile {
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
     checkPorts(edited, &diagnostics)
+    for entry in edited.entries { checkPaths(of: entry, in: cluster, &diagnostics) }
     let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))
     for entry in file.entries where !entry.key.hasPrefix("x-") {
       checkVariables(in: entry.value, known: variables, &diagnostics)
@@ -107,89 +108,6 @@ package enum ComposeFile {
 
   private static func isLicensed(_ service: Node, _ release: Release) -> Bool {
     service.mapping?["image"]?.scalar.map { release.isLicensed($0.text) } ?? false
-  }
-
-  private static func checkRelease(
-    of entry: Mapping.Entry,
-    _ placed: PlacedService,
-    _ release: Release,
-    _ diagnostics: inout Diagnostics
-  ) {
-    guard let image = entry.value.mapping?["image"], let text = image.scalar?.text, placed.image.mark == nil,
-      !release.replaces(text, of: placed.facts), tag(of: text) != tag(of: placed.facts.image)
-    else { return }
-    diagnostics.warning(
-      "other-release",
-      "service `\(entry.key)` has image \(quoted(text)), and release \(release.version) has `\(placed.facts.image)`",
-      at: image.mark,
-      help: "give the compose file of that release, or say which image by `services.\(entry.key).image`"
-    )
-  }
-
-  private static func tag(of image: String) -> Substring? {
-    image.split(separator: "/").last?.split(separator: ":").last
-  }
-
-  /// A port of the instance can be published once.
-  private static func checkPorts(_ services: Mapping, _ diagnostics: inout Diagnostics) {
-    var owners: [String: (service: String, mark: SourceMark?)] = [:]
-    for entry in services.entries {
-      for item in entry.value.mapping?["ports"]?.sequence ?? [] {
-        guard let port = item.publishedPort else { continue }
-        guard let owner = owners.updateValue((entry.key, item.mark), forKey: port), owner.service != entry.key else {
-          continue
-        }
-        diagnostics.error(
-          "port-in-use",
-          "services `\(owner.service)` and `\(entry.key)` both publish port \(port)",
-          at: item.mark ?? owner.mark,
-          help: "leave one of them out of the compose file or of `services`"
-        )
-      }
-    }
-  }
-
-  /// Compose puts nothing in the place of a variable that has no value, and says so only on the node.
-  private static func checkVariables(in node: Node, known: [String], _ diagnostics: inout Diagnostics) {
-    switch node.content {
-    case .mapping(let mapping):
-      for entry in mapping.entries { checkVariables(in: entry.value, known: known, &diagnostics) }
-    case .sequence(let items):
-      for item in items { checkVariables(in: item, known: known, &diagnostics) }
-    case .scalar(let scalar):
-      // What has no mark is the program's own.
-      guard let mark = node.mark else { return }
-      for name in unsetVariables(in: scalar.text) where !known.contains(name) {
-        diagnostics.error(
-          "unset-variable",
-          "variable `\(name)` has no value on the node",
-          at: mark,
-          help:
-            "write the value into the file, or give one to fall back on, such as `${\(name):-value}`; `$$` is a dollar"
-        )
-      }
-    }
-  }
-
-  /// The names of the variables of a text that have nothing to fall back on, in compose's notation.
-  private static func unsetVariables(in text: String) -> [String] {
-    var names: [String] = []
-    var rest = text[...]
-    while let dollar = rest.firstIndex(of: "$") {
-      rest = rest[dollar...].dropFirst()
-      if rest.first == "$" {
-        rest.removeFirst()
-        continue
-      }
-      let isBraced = rest.first == "{"
-      if isBraced { rest.removeFirst() }
-      let name = rest.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
-      rest = rest[name.endIndex...]
-      guard let first = name.first, !first.isNumber else { continue }
-      let fallsBack = isBraced && (rest.hasPrefix("-") || rest.hasPrefix(":-"))
-      if !fallsBack { names.append(String(name)) }
-    }
-    return names
   }
 
   /// The environment as a mapping, whichever of compose's two forms it is in.

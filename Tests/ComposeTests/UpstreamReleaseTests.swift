@@ -34,7 +34,7 @@ import YAML
   private static func cases(of line: ReleaseLine) -> [Case] {
     Release.all.filter { $0.line.major == line.major && $0.line.minor == line.minor }.flatMap { release in
       UpstreamFile.Folder.allCases.map { UpstreamFile(of: release.number, $0) }.filter(\.exists).flatMap { file in
-        release.modes.filter { $0 == .zookeeper && !file.isKRaft }.flatMap { mode in
+        release.modes.flatMap { mode in
           [1, 3].map { Case(file: file, release: release, mode: mode, nodes: $0) }
         }
       }

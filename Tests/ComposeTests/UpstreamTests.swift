@@ -242,12 +242,12 @@ import YAML
     let file = try composed(
       Self.small,
       upstream: Self.upstream(
-        broker: "volumes: ['./data:/var/lib/kafka/data:rw', './a:/etc/kafka/secrets:ro', "
+        broker: "volumes: ['./data:/var/lib/kafka/data:rw', '/a:/etc/kafka/secrets:ro', "
           + "{type: bind, source: /x, target: /var/lib/kafka/data}]"
       )
     )
     #expect(
-      file.list("broker", "volumes") == ["/data/kafka-data:/var/lib/kafka/data", "./a:/etc/kafka/secrets:ro"]
+      file.list("broker", "volumes") == ["/data/kafka-data:/var/lib/kafka/data", "/a:/etc/kafka/secrets:ro"]
     )
   }
 
@@ -359,6 +359,22 @@ import YAML
         help: "leave one of them out of the compose file or of `services`"
       )
     )
+  }
+
+  @Test(arguments: [
+    "volumes: [«'./conf:/etc/conf:ro'»]", "volumes: [{type: bind, target: /x, source: «./conf»}]", "env_file: «./conf»",
+    "env_file: [/etc/a.env, .env, «./conf»]",
+  ])
+  func `a path in the checkout that cp-all-in-one doesn't have`(_ line: String) throws {
+    let upstream = Self.upstream(services: "web: {image: 'a/b:1', \(line)}")
+    let warning = Finding.warning(
+      "relative-path",
+      "service `web` needs `./conf`, which isn't known to be in the checkout's folder `cp-all-in-one`",
+      help: "give its path on the node, or the repository that has it under `checkout`"
+    )
+    try expect(upstream, gives: warning)
+    let own = profile(nodes: 1, "checkout: {repository: 'https://git.example.com/a'}")
+    #expect(edit(try cluster(own), node: 0, upstream: MarkedText(upstream).source).findings == [])
   }
 
   @Test(arguments: ["$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}"])
