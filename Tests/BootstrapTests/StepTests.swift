@@ -337,6 +337,23 @@ struct StepTests {
     )
   }
 
+  @Test func `kafka-manager is asked with its own password, whatever other web UI has one`() throws {
+    let machine = try Machine(
+      ["SECRETS": "APPLICATION_SECRET KAFKA_MANAGER_PASSWORD KAFKA_UI_PASSWORD"],
+      profile: Machine.complete
+    )
+    try machine.attach()
+    try machine.makeRepository()
+    try machine.replace("curl", by: "cat > /credentials; echo 1")
+    let run = try machine.run(
+      """
+      kafka-node mount; kafka-node checkout; kafka-node secrets; kafka-node kafka-manager
+      . /data/.kafka-node; [ "$(cat /credentials)" = user=admin:$KAFKA_MANAGER_PASSWORD ]
+      """
+    )
+    #expect(run.status == 0, "\(run.output)")
+  }
+
   @Test("A kafka-manager that does not list the broker is a failure", arguments: ["[]", "[2,3]", "[11,21]"])
   func kafkaManager(brokers: String) throws {
     let machine = try Machine(profile: Machine.complete)

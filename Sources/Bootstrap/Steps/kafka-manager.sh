@@ -10,5 +10,6 @@ listed() {
   }
 }
 ask() { # with the password on no command line
-  sed -n 's/.*_PASSWORD=/user=admin:/p' $MOUNT/.kafka-node | curl -sfm 20 -K - "http://localhost:9000/$1" "${@:2}"
+  sed -n 's/^KAFKA_MANAGER_PASSWORD=/user=admin:/p' $MOUNT/.kafka-node |
+    curl -sfm 20 -K - "http://localhost:9000/$1" "${@:2}"
 }

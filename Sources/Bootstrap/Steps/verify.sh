@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# It takes a ZooKeeper quorum, and so other nodes.
+# It takes a quorum, and so other nodes.
 verify() { wait=$((wait * 12)) try "broker $BROKER_ID is not registered: docker logs broker" registered; }
 registered() { echo "sees brokers $(brokers 2> /dev/null)" | grep -w $BROKER_ID; }
 brokers() { # without the broker's heap, agents and JMX port
