@@ -27,7 +27,7 @@ package enum ClusterReadme {
       | --- | --- | --- |
       \(ports(of: cluster).joined(separator: "\n"))
 
-      - The nodes need a way out to their package mirrors, github.com and Docker Hub (an internet gateway or a NAT).
+      - The nodes need a way out to their package mirrors, \(hosts(of: cluster)) (an internet gateway or a NAT).
 
       \(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
       ## See that it works
@@ -118,6 +118,17 @@ package enum ClusterReadme {
       When only the compose file has changed, copy it to `/etc/kafka-node/docker-compose.yml` on the node instead, and \
       `sudo systemctl restart kafka-node`.
       """
+  }
+
+  /// Where the checkout and the images come from; an image's registry is what stands before the first slash, if it has a
+  /// dot or a port, and else Docker Hub.
+  private static func hosts(of cluster: Cluster) -> String {
+    let names = cluster.services.map { placed in
+      let first = placed.image.value.split(separator: "/").first ?? ""
+      return placed.image.value.contains("/") && first.contains { ".:".contains($0) } ? String(first) : "Docker Hub"
+    }
+    let repository = cluster.checkout.repository.dropFirst("https://".count).prefix { $0 != "/" }
+    return listed([String(repository)] + Set(names).sorted())
   }
 
   private static func isSingle(_ cluster: Cluster) -> Bool { cluster.nodes.count == 1 }

@@ -7,10 +7,10 @@ import Testing
   private static let missing: Comment = "needs the AWS CLI and moto: Scripts/install-aws-tools"
 
   /// A profile of three brokers under a name of its own, since tests share the API.
-  private static func profile(_ cluster: String, _ more: String) -> String {
+  private static func profile(_ cluster: String, release: String = "5.3.1", _ more: String) -> String {
     """
     cluster: \(cluster)
-    release: 5.3.1
+    release: \(release)
     nodes: {count: 3, host: 'kafka-{id}.example', zones: [ap-northeast-2a, ap-northeast-2b, ap-northeast-2c]}
     network:
       clients: [10.0.0.0/16]
@@ -207,8 +207,17 @@ import Testing
     return scratch
   }
 
-  @Test func `nothing is open but to the nodes and to the ranges of the profile`() throws {
-    let scratch = try rendered(Self.profile("a", "delivery: [terraform, cloudformation]"))
+  @Test(arguments: [
+    ("5.3.1", [2181, 2888, 3888, 8081, 8082, 8088, 9092, 29092], [8081, 8082, 8088, 9092, 29092], [22, 9000]),
+    ("8.3.0", [8081, 8082, 9092, 9093, 29092], [8081, 8082, 9092, 29092], [22, 8080]),
+  ])
+  func `nothing is open but to the nodes and to the ranges of the profile`(
+    _ release: String,
+    _ nodePorts: [Int],
+    _ clientPorts: [Int],
+    _ administratorPorts: [Int]
+  ) throws {
+    let scratch = try rendered(Self.profile("a", release: release, "delivery: [terraform, cloudformation]"))
     let module = try #require(
       JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/main.tf.json")) as? [String: Any]
     )
@@ -217,9 +226,9 @@ import Testing
     let seen = rules.values.map { rule in
       "\(rule["from_port"] ?? "") \(rule["cidr_ipv4"] ?? rule["referenced_security_group_id"] ?? "")"
     }
-    let nodes = [2181, 2888, 3888, 8081, 8082, 8088, 9092, 29092].map { "\($0) ${aws_security_group.nodes.id}" }
-    let clients = [8081, 8082, 8088, 9092, 29092].map { "\($0) 10.0.0.0/16" }
-    let administrators = [22, 9000].map { "\($0) 10.9.0.0/24" }
+    let nodes = nodePorts.map { "\($0) ${aws_security_group.nodes.id}" }
+    let clients = clientPorts.map { "\($0) 10.0.0.0/16" }
+    let administrators = administratorPorts.map { "\($0) 10.9.0.0/24" }
     #expect(Set(seen) == Set(nodes + clients + administrators))
     #expect(seen.count == Set(seen).count)
   }
