@@ -13,7 +13,7 @@ profiles := $(basename $(notdir $(wildcard profiles/*.yaml)))
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: render test boot-test build install lint format bench clean check-output
+.PHONY: render test boot-test release-test build install lint format bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render $(profiles)
@@ -29,6 +29,11 @@ test: ## run all tests
 boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENARIOS="first-boot reboot" or fast)
 	Scripts/install-packages boot-test
 	Tests/Boot/run $(SCENARIOS)
+
+# RELEASES: versions; the newest of every line when not given.
+release-test: build ## start Kafka of every release line under Docker and write through each listener (root, minutes)
+	Scripts/install-packages release-test
+	Tests/Boot/releases $(RELEASES)
 
 build: ## build the release and its manual page
 	Scripts/install-packages build
