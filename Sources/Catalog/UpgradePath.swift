@@ -8,9 +8,9 @@ package enum UpgradeStep: Sendable {
 
 /// Where an upgrade has to stop, since what lies behind can't read what lies before.
 package struct UpgradeStop: Sendable {
-  /// A cluster of a release before this one, the first that it may stop at …
+  /// The first release that it may stop at; a cluster of one before has to.
   package let first: Version
-  /// … can't go to this one or any later, but has to stop before it.
+  /// The first release that it can't go to before it has stopped.
   package let limit: Version
   /// Why.
   package let reason: String
@@ -75,12 +75,12 @@ package struct UpgradeNote: Sendable {
 }
 
 extension Release {
-  /// The steps from this release to another, in their order; none when they are in the same mode and the same release,
-  /// nil when there is no way.
+  /// The way from this release to another.
   /// - Parameters:
   ///   - mode: how the cluster keeps its metadata now.
   ///   - target: the release to go to.
   ///   - targetMode: how it is to keep them then.
+  /// - Returns: the steps in their order, none within one release and mode; nil when there is no way.
   package func steps(in mode: Mode, to target: Release, _ targetMode: Mode) -> [UpgradeStep]? {
     guard number <= target.number, mode == targetMode || mode == .zookeeper else { return nil }
     var steps: [UpgradeStep] = []

@@ -81,7 +81,7 @@ private struct Resolver {
       instance: profile.instance,
       delivery: profile.delivery,
       cloudConfig: profile.cloudConfig,
-      mark: profile.cluster.mark
+      profile: profile
     )
     checkHeaps(cluster)
     var delivery = DeliveryCheck(cluster: cluster, profile: profile, diagnostics: diagnostics)

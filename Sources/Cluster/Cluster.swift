@@ -45,8 +45,10 @@ package struct Cluster: Sendable {
   package let delivery: Profile.Delivery
   /// The operator's own cloud-config.
   package let cloudConfig: Profile.CloudConfig
+  /// What the operator asks for, for findings about it.
+  package let profile: Profile
   /// Where the profile says `cluster`, for findings about the whole.
-  package let mark: SourceMark?
+  package var mark: SourceMark? { profile.cluster.mark }
 }
 
 /// A node: one EC2 instance with one broker.

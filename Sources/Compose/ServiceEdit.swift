@@ -449,8 +449,15 @@ extension Node {
     )
   }
 
+  /// The instance's path in an item of `volumes`: the first of several parts of the short form, or `source`.
+  var hostPath: String? {
+    if let source = mapping?["source"]?.scalar?.text { return source }
+    let parts = scalar?.text.split(separator: ":") ?? []
+    return parts.count > 1 ? String(parts[0]) : nil
+  }
+
   /// The container's path in an item of `volumes`: the second part of the short form, or `target`.
-  fileprivate var containerPath: String? {
+  var containerPath: String? {
     if let target = mapping?["target"]?.scalar?.text { return target }
     let parts = scalar?.text.split(separator: ":") ?? []
     return parts.count > 1 ? String(parts[1]) : parts.first.map(String.init)

@@ -19,7 +19,8 @@ extension Program {
           "Write the files of every node",
           details: """
             For each node of a profile, writes the user-data to paste into an EC2 launch template, its compose file and its \
-            launch template to `DIR/CLUSTER/`. The same profile always gives the same bytes.
+            launch template to `DIR/CLUSTER/`. The same profile always gives the same bytes. What would destroy the cluster \
+            whose files are there is refused; to begin anew, move that folder away.
             """,
           options: [.output, .node, .stdout, .encoding, .delivery, .upstream, set, .check],
           rules: [
@@ -44,7 +45,11 @@ extension Program {
           "check",
           operand: .profiles,
           "Find what is wrong with profiles, and write nothing",
-          options: [.json, set]
+          details: """
+            Where `DIR/CLUSTER/` has files of an earlier run, also what lies between them and the profile: the steps from one \
+            release to another, and what would destroy the cluster.
+            """,
+          options: [.output, .json, set]
         ),
         Command(
           "compose",

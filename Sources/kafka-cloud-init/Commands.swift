@@ -77,7 +77,9 @@ enum Commands {
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     let encoding = encoding(invocation)
     var summary = ""
-    let output = try OutputFolder(invocation.value(of: .output) ?? "output")
+    let output = try OutputFolder(outputPath(invocation))
+    checkChanges(clusters, upstream: upstream, invocation, &input)
+    if input.diagnostics.hasErrors { return finish(input, invocation) }
     try replaceFolders(clusters[...], in: output) { cluster, folder throws(FileError) in
       let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
         path,
@@ -102,6 +104,21 @@ enum Commands {
       guard try fill(cluster, &folder) else { return }
       try replaceFolders(clusters.dropFirst(), in: output, fill)
       if !input.diagnostics.hasErrors { try folder.commit() }
+    }
+  }
+
+  private static func outputPath(_ invocation: Invocation) -> String { invocation.value(of: .output) ?? "output" }
+
+  /// Sets what the profiles make of clusters against what earlier runs left in their folders.
+  private static func checkChanges(
+    _ clusters: [Cluster],
+    upstream: Node?,
+    _ invocation: Invocation,
+    _ input: inout Input
+  ) {
+    for cluster in clusters {
+      guard let before = input.deployment(in: path(of: cluster, in: outputPath(invocation))) else { continue }
+      Pipeline.checkChange(from: before, to: cluster, upstream: upstream, into: &input.diagnostics)
     }
   }
 
@@ -190,6 +207,7 @@ enum Commands {
         }
       }
     }
+    if !input.diagnostics.hasErrors { checkChanges(clusters, upstream: upstream, invocation, &input) }
     if invocation.has(.json) {
       var bytes: [UInt8] = []
       input.diagnostics.appendJSON(to: &bytes)
@@ -216,7 +234,7 @@ enum Commands {
     var text: [UInt8] = []
     for cluster in clusters {
       var paths: Set<String> = []
-      let folder = path(of: cluster, in: invocation.value(of: .output) ?? "output")
+      let folder = path(of: cluster, in: outputPath(invocation))
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
         let path = "\(folder)/\(path)"
         let old = kind(at: path) == nil ? nil : try readFile(path)
@@ -232,10 +250,12 @@ enum Commands {
         try compare(path, with: nil)
       }
     }
+    if input.diagnostics.hasErrors { return finish(input, invocation) }
+    // A change that is refused is shown all the same.
+    checkChanges(clusters, upstream: upstream, invocation, &input)
     let code = finish(input, invocation)
-    if code != .done { return code }
     try writeOutput(text)
-    return text.isEmpty ? .done : .found
+    return text.isEmpty ? code : .found
   }
 
   private static func catalog(_ invocation: Invocation) throws(FileError) -> ExitCode {

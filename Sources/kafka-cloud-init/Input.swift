@@ -1,4 +1,5 @@
 import Cluster
+import Compose
 import Profile
 import YAML
 
@@ -37,6 +38,42 @@ struct Input {
     var found = Diagnostics()
     defer { found.all.forEach { diagnostics.append($0) } }
     return parse(path, at: nil, into: &found)
+  }
+
+  /// What an earlier run left in a cluster's folder; nil when there is no compose file that tells anything.
+  mutating func deployment(in folder: String) -> Deployment? {
+    var nodes: [DeployedNode] = []
+    var unknown: [Int] = []
+    for (id, path) in Output.composeFiles(in: (try? names(in: folder)) ?? []) where kind(at: "\(folder)/\(path)") != nil
+    {
+      var found = Diagnostics()
+      var document: Node?
+      do throws(FileError) {
+        let bytes = try readFile("\(folder)/\(path)")
+        document = Node.parse(Source(name: "\(folder)/\(path)", bytes: bytes), into: &found)
+      } catch {
+        found.append(Diagnostic(error, at: nil))
+      }
+      if let node = document.flatMap({ DeployedNode(id: id, composeFile: $0) }) {
+        nodes.append(node)
+      } else {
+        unknown.append(id)
+        diagnostics.warning(
+          "unreadable-earlier-output",
+          "\(folder)/\(path) is no compose file of a broker, so what changes about broker \(id) isn't checked",
+          at: nil,
+          help: "see that it is what runs on the node, or remove it",
+          notes: found.all.map { Diagnostic.Note($0.message, at: $0.mark) }
+        )
+      }
+    }
+    if nodes.isEmpty { return nil }
+    return Deployment(
+      folder: folder,
+      nodes: nodes.sorted { $0.id < $1.id },
+      unknown: unknown,
+      hasVolumeIdentity: kind(at: "\(folder)/brokers") == .folder
+    )
   }
 
   /// The tree of a profile that is named by its path, or by NAME for profiles/NAME.yaml.

@@ -99,9 +99,19 @@ enum Output {
     if path == "README.md" || path == "cloudformation.yaml" || DeliveryFiles.isOurs(path) { return true }
     let parts = path.split(separator: "/")
     if parts.count == 2 && parts[0] == "brokers" { return isOurs("broker-1/\(parts[1])") }
-    guard parts.count == 2, let id = UInt32(parts[0].dropFirst("broker-".count)), parts[0] == "broker-\(id)"
-    else { return false }
+    guard parts.count == 2, brokerID(ofFolder: parts[0]) != nil else { return false }
     return ["docker-compose.yml", "launch-template.json"].contains(parts[1])
       || Encoding.allCases.contains { parts[1] == "user-data.\($0.fileExtension)" }
+  }
+
+  /// The broker whose files a folder has, by its name.
+  private static func brokerID(ofFolder name: some StringProtocol) -> Int? {
+    guard let id = UInt32(name.dropFirst("broker-".count)), name == "broker-\(id)" else { return nil }
+    return Int(id)
+  }
+
+  /// The compose files that a cluster's folder with those names in it may have, with the ids of their brokers.
+  static func composeFiles(in names: [String]) -> [(id: Int, path: String)] {
+    names.compactMap { name in brokerID(ofFolder: name).map { ($0, "\(name)/docker-compose.yml") } }
   }
 }

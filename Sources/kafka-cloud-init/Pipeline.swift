@@ -25,6 +25,22 @@ enum Pipeline {
       .map { $0.yamlBytes }
   }
 
+  /// Sets the nodes of a cluster against what an earlier run left of them; what is wrong with their compose files is left
+  /// to the making of these.
+  static func checkChange(
+    from before: Deployment,
+    to cluster: Cluster,
+    upstream: Node?,
+    into diagnostics: inout Diagnostics
+  ) {
+    var found = Diagnostics()
+    let after = cluster.nodes.compactMap { node in
+      ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &found)
+        .flatMap { DeployedNode(id: node.id, composeFile: $0) }
+    }
+    if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }
+  }
+
   /// The compose files of a launch's nodes, and the user-data with them; nil after errors, among them one when it can't be
   /// made to fit EC2's limit.
   static func userData(

@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Testing
 
 /// The way from one release to another.
@@ -102,5 +103,30 @@ import Testing
     let variable = try #require(UpgradeVariable.all.first)
     #expect(variable.name == "ZOOKEEPER_SNAPSHOT_TRUST_EMPTY")
     #expect(variable.isNeeded(from: release, having: isSet, to: next) == isNeeded)
+  }
+
+  @Test func `the page about upgrades has every stop, variable and note`() throws {
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/upgrade.md"),
+      encoding: .utf8
+    )
+    for stop in UpgradeStop.all {
+      let row =
+        "| before \(stop.first.text), in ZooKeeper | \(stop.limit.text) and later | \(stop.release.version) | \(stop.reason) |"
+      #expect(page.contains(row), "\(row)")
+    }
+    let newest = try #require(Release.all.first { $0.modes.count == 2 })
+    #expect(page.contains("| \(newest.version), or another from \(UpgradeStop.firstMigration.text) on |"))
+    for variable in UpgradeVariable.all {
+      let row =
+        "| \(variable.first.text) | `\(variable.service.rawValue)` | \(variable.name)=\(variable.value): "
+        + "\(variable.reason); keep it until the nodes run \(variable.last.text) or later |"
+      #expect(page.contains(row), "\(row)")
+    }
+    for note in UpgradeNote.all {
+      let row =
+        "| \(note.version.text) | \(note.services.map { "`\($0.rawValue)`" }.joined(separator: ", ")) | \(note.text) |"
+      #expect(page.contains(row), "\(row)")
+    }
   }
 }

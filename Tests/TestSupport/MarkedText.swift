@@ -91,14 +91,21 @@ package struct Finding: Equatable, CustomStringConvertible {
   var notes: [Note]
   var place: Place?
 
+  /// The finding with notes of which a test says only the text, since they are about another file.
+  package var withBareNotes: Finding {
+    var finding = self
+    for note in finding.notes.indices { finding.notes[note].place = nil }
+    return finding
+  }
+
   /// An error that is expected.
   package static func error(_ id: String, _ message: String, help: String? = nil, notes: [String] = []) -> Finding {
     Finding(severity: .error, id: id, message: message, help: help, notes: notes.map { Note($0, at: nil) })
   }
 
   /// A warning that is expected.
-  package static func warning(_ id: String, _ message: String, help: String? = nil) -> Finding {
-    Finding(severity: .warning, id: id, message: message, help: help, notes: [])
+  package static func warning(_ id: String, _ message: String, help: String? = nil, notes: [String] = []) -> Finding {
+    Finding(severity: .warning, id: id, message: message, help: help, notes: notes.map { Note($0, at: nil) })
   }
 
   package var description: String {

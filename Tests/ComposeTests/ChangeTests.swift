@@ -1,0 +1,692 @@
+import Cluster
+import Compose
+import TestSupport
+import Testing
+import YAML
+
+/// What is found about a profile of a cluster that is there already.
+@Suite struct ChangeTests {
+  /// The nodes of a profile as they are read from an output folder, after an edit of their files.
+  private func deployment(
+    _ profile: String,
+    identity: Bool = false,
+    edit: (String) -> String = { $0 }
+  ) throws -> Deployment {
+    let cluster = try cluster(profile)
+    let nodes = try cluster.nodes.map { node in
+      let text = edit(try #require(ComposeTests.edit(cluster, node: node.index).file).yaml)
+      let source = Source(name: "output/test/broker-\(node.id)/docker-compose.yml", text: text)
+      var diagnostics = Diagnostics()
+      let document = try #require(Node.parse(source, into: &diagnostics))
+      return try #require(DeployedNode(id: node.id, composeFile: document))
+    }
+    return Deployment(folder: "output/test", nodes: nodes, unknown: [], hasVolumeIdentity: identity)
+  }
+
+  /// Expects what is found when a profile takes the place of another to be this, at the marked places.
+  private func expect(
+    _ profile: String,
+    after old: Deployment,
+    edit: ((String) -> String)? = nil,
+    gives expected: Finding...,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let text = MarkedText(profile)
+    var diagnostics = Diagnostics()
+    let cluster = try cluster(text.text)
+    let nodes = try edit.map { try deployment(text.text, edit: $0).nodes } ?? nodes(of: cluster)
+    ChangeCheck.check(from: old, to: nodes, of: cluster, into: &diagnostics)
+    #expect(
+      diagnostics.findings.map(\.withBareNotes) == text.findings(expected).map(\.withBareNotes),
+      sourceLocation: sourceLocation
+    )
+  }
+
+  private func nodes(of cluster: Cluster) throws -> [DeployedNode] {
+    try cluster.nodes.map { node in
+      let file = try #require(ComposeTests.edit(cluster, node: node.index).file)
+      return try #require(DeployedNode(id: node.id, composeFile: file.node))
+    }
+  }
+
+  /// A profile of so many nodes in ZooKeeper mode, in which a test marks places.
+  private func profile(_ release: String, _ nodes: String, _ more: String = "") -> String {
+    "cluster: test\nrelease: \(release)\nnodes: {\(nodes), host: 'kafka-{id}.example.internal'}\n"
+      + "services: [zookeeper, broker]\n\(more)"
+  }
+
+  private let runs = "the nodes have it from here"
+  private func replace(_ release: String, _ with: String = "", _ end: String = "") -> String {
+    "set `release: \(release)`\(with), render, and replace the instances one after the other\(end)"
+  }
+  private let owner = "; only a new one gives the data directories to 1000:1000"
+  private let unpin = "remove `inter.broker.protocol.version`, render and replace them again; then there is no way back"
+
+  // MARK: Releases
+
+  @Test func `the same again gives nothing`() throws {
+    try expect(profile("7.9.8", "count: 3"), after: deployment(profile("7.9.8", "count: 3")))
+  }
+
+  @Test func `a later release is a warning with its steps`() throws {
+    try expect(
+      profile("«7.9.8»", "count: 3", "broker: {inter.broker.protocol.version: 3.1}\n"),
+      after: deployment(profile("7.1.0", "count: 3")),
+      gives: .warning(
+        "release-change",
+        "output/test has release 7.1.0, and this makes it 7.9.8",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [
+          runs, "step 1: " + replace("7.9.8", " with `inter.broker.protocol.version: 3.1` for `broker`"),
+          "step 2: \(unpin)",
+        ]
+      )
+    )
+  }
+
+  @Test func `another patch of the same Kafka, or one broker, needs no protocol version`() throws {
+    try expect(
+      profile("«7.1.16»", "count: 3"),
+      after: deployment(profile("7.1.0", "count: 3")),
+      gives: .warning(
+        "release-change",
+        "output/test has release 7.1.0, and this makes it 7.1.16",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [runs, "step 1: " + replace("7.1.16")]
+      )
+    )
+    try expect(
+      profile("«7.2.0»", "count: 1"),
+      after: deployment(profile("7.1.0", "count: 1")),
+      gives: .warning(
+        "release-change",
+        "output/test has release 7.1.0, and this makes it 7.2.0",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [runs, "step 1: set `release: 7.2.0`, render, and replace the instance"]
+      )
+    )
+  }
+
+  @Test func `a jump over a needed release is refused with the whole way`() throws {
+    let trust =
+      "`inter.broker.protocol.version: 2.3` for `broker` and ZOOKEEPER_SNAPSHOT_TRUST_EMPTY=true for `zookeeper`"
+    try expect(
+      profile("«7.9.8»", "count: 3"),
+      after: deployment(profile("5.3.1", "count: 3")),
+      gives: .error(
+        "release-jump",
+        "release 5.3.1 can't become 7.9.8 in one step: ZooKeeper 3.4 becomes 3.8 by way of a release in between",
+        help: "write `release: 7.5.15` first",
+        notes: [
+          runs, "step 1: " + replace("7.5.15", " with \(trust)", owner),
+          "step 2: " + replace("7.9.8", " with `inter.broker.protocol.version: 2.3` for `broker`"), "step 3: \(unpin)",
+        ]
+      )
+    )
+  }
+
+  @Test func `brokers mustn't speak to the others what those don't know`() throws {
+    try expect(
+      profile("«7.9.8»", "count: 2", "broker: {inter.broker.protocol.version: «3.2»}\n"),
+      after: deployment(profile("7.1.0", "count: 2")),
+      gives: .warning(
+        "release-change",
+        "output/test has release 7.1.0, and this makes it 7.9.8",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [
+          runs, "step 1: " + replace("7.9.8", " with `inter.broker.protocol.version: 3.1` for `broker`"),
+          "step 2: \(unpin)",
+        ]
+      ),
+      .error(
+        "protocol-version",
+        "brokers of 7.9.8 would speak protocol 3.2 to those of 7.1.0, which know 3.1",
+        help: "write `broker: {inter.broker.protocol.version: 3.1}` until every broker runs the new release"
+      )
+    )
+  }
+
+  @Test func `the protocol version goes up by itself only when asked, and never down`() throws {
+    let pinned = "broker: {inter.broker.protocol.version: 3.1}\n"
+    try expect(
+      profile("«7.9.8»", "count: 2"),
+      after: deployment(profile("7.9.8", "count: 2", pinned)),
+      gives: .warning(
+        "protocol-raised",
+        "the brokers speak protocol 3.1, and this makes it 3.9, after which they can't go back to an earlier release",
+        help: "see first that every broker runs release 7.9.8"
+      )
+    )
+    try expect(
+      profile("7.9.8", "count: 2", "broker: {inter.broker.protocol.version: «3.0»}\n"),
+      after: deployment(profile("7.9.8", "count: 2", pinned)),
+      gives: .error(
+        "protocol-version",
+        "the brokers speak protocol 3.1, and can't go back to 3.0",
+        help: "write 3.1, or a later version up to 3.9"
+      )
+    )
+  }
+
+  @Test func `ZooKeeper's data from before 3.5 need a variable, and keep it till 3.6`() throws {
+    let set = "services: {broker: {}, zookeeper: {environment: {ZOOKEEPER_SNAPSHOT_TRUST_EMPTY: 'true'}}}\n"
+    func profile(_ release: String, _ services: String) -> String {
+      "cluster: test\nrelease: \(release)\nnodes: {count: 1, host: kafka.example.com}\n" + services
+    }
+    let missing = Finding.error(
+      "upgrade-variable",
+      "service `zookeeper` needs ZOOKEEPER_SNAPSHOT_TRUST_EMPTY for this step: ZooKeeper from 3.5 on doesn't start on data "
+        + "without a snapshot, and 3.4 rarely writes one",
+      help:
+        "add `zookeeper: {environment: {ZOOKEEPER_SNAPSHOT_TRUST_EMPTY: \"true\"}}` to `services`, and keep it until the "
+        + "nodes run 7.0.0 or later"
+    )
+    func change(_ from: String, _ to: String, _ with: String = "", _ end: String = "") -> Finding {
+      .warning(
+        "release-change",
+        "output/test has release \(from), and this makes it \(to)",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [runs, "step 1: set `release: \(to)`\(with), render, and replace the instance\(end)"]
+      )
+    }
+    let with = " with ZOOKEEPER_SNAPSHOT_TRUST_EMPTY=true for `zookeeper`"
+    let bare = "services: [«zookeeper», broker]\n"
+    try expect(
+      profile("«6.2.15»", bare),
+      after: deployment(profile("5.3.1", "services: [zookeeper, broker]\n")),
+      gives: change("5.3.1", "6.2.15", with, owner),
+      missing
+    )
+    try expect(
+      profile("«6.2.15»", set),
+      after: deployment(profile("5.3.1", "services: [zookeeper, broker]\n")),
+      gives: change("5.3.1", "6.2.15", with, owner)
+    )
+    try expect(profile("6.2.15", bare), after: deployment(profile("6.2.15", set)), gives: missing)
+    try expect(profile("«7.9.8»", bare), after: deployment(profile("7.5.0", set)), gives: change("7.5.0", "7.9.8"))
+  }
+
+  @Test(arguments: [
+    ("7.9.0", "7.8.0", "its brokers speak protocol 3.9, and Kafka 3.8 doesn't", ""),
+    ("7.6.0", "7.5.0", "an earlier ZooKeeper isn't known to read the data of 3.8.3", "3.5"),
+  ])
+  func `a way back is refused where there is none`(from: String, to: String, why: String, pinned: String) throws {
+    let broker = pinned.isEmpty ? "" : "broker: {inter.broker.protocol.version: \(pinned)}\n"
+    try expect(
+      profile("«\(to)»", "count: 3", broker),
+      after: deployment(profile(from, "count: 3", broker)),
+      gives: .error(
+        "downgrade",
+        "release \(from) can't go back to \(to): \(why)",
+        help: "stay at `release: \(from)`, or go to a later one",
+        notes: [runs]
+      )
+    )
+  }
+
+  @Test func `brokers go back while they speak the older protocol, and to another patch`() throws {
+    let pinned = "broker: {inter.broker.protocol.version: 3.7}\n"
+    try expect(profile("7.8.0", "count: 3", pinned), after: deployment(profile("7.9.0", "count: 3", pinned)))
+    try expect(profile("7.9.0", "count: 3"), after: deployment(profile("7.9.8", "count: 3")))
+  }
+
+  @Test func `images of a mirror's own tags leave the release unknown`() throws {
+    try expect(
+      profile("«7.9.8»", "count: 3"),
+      after: deployment(profile("7.1.0", "count: 3")) { $0.replacing(":7.1.0", with: ":stable") },
+      gives: .warning(
+        "unknown-earlier-release",
+        "what is in output/test doesn't tell its release, so the way from there isn't checked",
+        help: "docs/upgrade.md has the steps between releases"
+      )
+    )
+    try expect(
+      profile("7.9.8", "count: 3"),
+      after: deployment(profile("7.9.8", "count: 3")) { file in
+        file.replacing("confluentinc/cp-kafka:7.9.8", with: "mirror.example:5000/kafka:7.9.8-1-ubi8@sha256:0")
+      }
+    )
+  }
+
+  // MARK: Nodes
+
+  @Test func `a broker that is gone is refused by its folder`() throws {
+    try expect(
+      profile("7.9.8", "count: «3»"),
+      after: deployment(profile("7.9.8", "count: 4")),
+      gives: .error(
+        "removed-node",
+        "broker 4 of output/test is missing, and what only it holds would be lost",
+        help: "move its partitions to other brokers with kafka-reassign-partitions, then remove output/test/broker-4"
+      )
+    )
+  }
+
+  @Test func `other ids are other brokers`() throws {
+    try expect(
+      "cluster: test\nrelease: 7.9.8\nnodes: {count: 3, first_id: «4», host: 'kafka-{id}.example.internal'}\n"
+        + "services: [«zookeeper», broker]\n",
+      after: deployment(profile("7.9.8", "count: 3")),
+      gives: .error(
+        "removed-node",
+        "brokers 1, 2 and 3 of output/test are missing, and what only they hold would be lost",
+        help:
+          "move their partitions to other brokers with kafka-reassign-partitions, then remove output/test/broker-1, "
+          + "output/test/broker-2 and output/test/broker-3"
+      ),
+      .error(
+        "ensemble-changed",
+        "the ZooKeeper ensemble goes from 3 servers to 3, of which 0 were in it before: a majority would know nothing",
+        help: "write `zookeeper: {on: [1, 2, 3]}` under `services`, or change fewer servers at a time"
+      )
+    )
+  }
+
+  @Test func `a new broker is a warning, since it holds nothing yet`() throws {
+    try expect(
+      profile("7.9.8", "count: «4»"),
+      after: deployment(profile("7.9.8", "count: 3")),
+      gives: .warning(
+        "added-node",
+        "broker 4 will hold nothing but new topics",
+        help: "move partitions there with kafka-reassign-partitions"
+      )
+    )
+  }
+
+  // MARK: ZooKeeper
+
+  @Test func `servers that know nothing mustn't be a majority`() throws {
+    try expect(
+      profile("7.9.8", "count: «3»").replacing("[zookeeper", with: "[«zookeeper»"),
+      after: deployment(profile("7.9.8", "count: 1").replacing("{id}", with: "1")),
+      gives: .warning(
+        "added-node",
+        "brokers 2 and 3 will hold nothing but new topics",
+        help: "move partitions there with kafka-reassign-partitions"
+      ),
+      .error(
+        "ensemble-changed",
+        "the ZooKeeper ensemble goes from 1 server to 3, of which 1 was in it before: a majority would know nothing",
+        help: "write `zookeeper: {on: [1]}` under `services`, or change fewer servers at a time"
+      )
+    )
+  }
+
+  private func placed(_ on: String) -> String {
+    profile("7.9.8", "count: 5").replacing("[zookeeper, broker]", with: "{broker: {}, zookeeper: {on: [\(on)]}}")
+  }
+
+  @Test func `an ensemble grows and shrinks by less than half`() throws {
+    let message = "replace the instances one after the other, each when all servers are up"
+    try expect(
+      placed("«1», 2, 3, 4, 5"),
+      after: deployment(placed("1, 2, 3")),
+      gives: .warning(
+        "ensemble-changed",
+        "the ZooKeeper ensemble goes from 3 servers to 5, of which 3 were in it before",
+        help: message
+      )
+    )
+    try expect(
+      placed("«1», 2, 3"),
+      after: deployment(placed("1, 2, 3, 4, 5")),
+      gives: .warning(
+        "ensemble-changed",
+        "the ZooKeeper ensemble goes from 5 servers to 3, of which 3 were in it before",
+        help: message
+      )
+    )
+    try expect(
+      placed("«1»"),
+      after: deployment(placed("1, 2, 3")),
+      gives: .error(
+        "ensemble-changed",
+        "the ZooKeeper ensemble goes from 3 servers to 1, of which 1 was in it before: the majority that knows all would be gone",
+        help: "write `zookeeper: {on: [1, 2, 3]}` under `services`, or change fewer servers at a time"
+      )
+    )
+  }
+
+  @Test func `a server keeps its id, which is its place in the list`() throws {
+    func finding(_ node: Int, _ new: Int, _ old: Int) -> Finding {
+      .error(
+        "server-id-changed",
+        "node \(node) would be ZooKeeper server \(new), and its data are those of server \(old)",
+        help: "keep the order of `services.zookeeper.on`, and add servers at its end",
+        notes: ["the server id is set here"]
+      )
+    }
+    try expect(
+      placed("«2», 1, 3"),
+      after: deployment(placed("1, 2, 3")),
+      gives: finding(1, 2, 1),
+      finding(2, 1, 2)
+    )
+  }
+
+  // MARK: KRaft
+
+  /// The files of a node with other variables of the broker.
+  private func kraft(_ variables: String) -> (String) -> String {
+    { $0.replacing("      KAFKA_BROKER_ID: 1\n", with: variables) }
+  }
+
+  private let quorum = """
+          CLUSTER_ID: q1Sh-9_ISia_zwGINzRvyQ
+          KAFKA_PROCESS_ROLES: broker,controller
+          KAFKA_NODE_ID: 1
+          KAFKA_CONTROLLER_QUORUM_VOTERS: 1@kafka.example.com:9093
+
+    """
+
+  /// A profile whose files these tests turn into those of a KRaft cluster.
+  private let one =
+    "cluster: «test»\nrelease: 7.9.8\nnodes: {count: 1, host: kafka.example.com}\nservices: [zookeeper, broker]\n"
+
+  private func expectKRaft(
+    _ old: String,
+    becomes new: String,
+    gives expected: Finding,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let before = try deployment(MarkedText(one).text, edit: kraft(quorum))
+    let profile =
+      expected.id == "cluster-id-changed"
+      ? one : one.replacing("«test»", with: "test").replacing("count: 1", with: "count: «1»")
+    #expect(quorum.contains(old))
+    try expect(
+      profile,
+      after: before,
+      edit: kraft(quorum.replacing(old, with: new)),
+      gives: expected,
+      sourceLocation: sourceLocation
+    )
+  }
+
+  @Test func `a cluster keeps its id`() throws {
+    try expectKRaft(
+      "q1Sh-9_ISia_zwGINzRvyQ",
+      becomes: "AAAAAAAAAAAAAAAAAAAAAw",
+      gives: .error(
+        "cluster-id-changed",
+        "the cluster id would be `AAAAAAAAAAAAAAAAAAAAAw`, and the volumes are those of `q1Sh-9_ISia_zwGINzRvyQ`",
+        help: "write `cluster_id: q1Sh-9_ISia_zwGINzRvyQ`",
+        notes: ["the cluster id is set here"]
+      )
+    )
+  }
+
+  @Test(arguments: [
+    ("NODE_ID: 1", "NODE_ID: 2", "the node id of `broker` on node 1 would be 2, and its data are those of 1"),
+    (
+      "broker,controller", "broker",
+      "the role of `broker` on node 1 would be broker, and its data are those of broker,controller"
+    ),
+    ("1@kafka", "101@kafka", "the controllers would be 101, and they are 1"),
+    ("1@kafka.example.com:9093", "1@a:9093,2@b:9093", "the controllers would be 1 and 2, and they are 1"),
+  ])
+  func `a quorum keeps its controllers`(old: String, new: String, message: String) throws {
+    try expectKRaft(
+      old,
+      becomes: new,
+      gives: .error(
+        "quorum-changed",
+        message,
+        help: "keep the nodes that are controllers, or make a new cluster: their list can't be changed this way",
+        notes: ["it is set here"]
+      )
+    )
+  }
+
+  @Test func `a controller may be reached by another name`() throws {
+    try expect(
+      one,
+      after: deployment(MarkedText(one).text, edit: kraft(quorum)),
+      edit: kraft(quorum.replacing("1@kafka.example.com", with: "1@kafka"))
+    )
+  }
+
+  @Test func `in KRaft mode a later release ends with its metadata version`() throws {
+    let old = one.replacing("7.9.8", with: "7.4.0")
+    try expect(
+      one.replacing("«test»", with: "test").replacing("7.9.8", with: "«7.9.8»"),
+      after: deployment(MarkedText(old).text, edit: kraft(quorum)),
+      edit: kraft(quorum),
+      gives: .warning(
+        "release-change",
+        "output/test has release 7.4.0, and this makes it 7.9.8",
+        help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
+        notes: [
+          runs, "step 1: set `release: 7.9.8`, render, and replace the instance",
+          "step 2: when every node runs it: docker exec broker kafka-features --bootstrap-server localhost:29092 upgrade "
+            + "--metadata 3.9; then there is no way back",
+        ]
+      )
+    )
+  }
+
+  @Test func `an earlier line might not read the metadata`() throws {
+    try expect(
+      one.replacing("«test»", with: "test").replacing("7.9.8", with: "«7.8.0»"),
+      after: deployment(MarkedText(one).text, edit: kraft(quorum)),
+      edit: kraft(quorum),
+      gives: .error(
+        "downgrade",
+        "release 7.9.8 can't go back to 7.8.0: its metadata may be of a version that an earlier line can't read",
+        help: "stay at `release: 7.9.8`, or go to a later one",
+        notes: [runs]
+      )
+    )
+  }
+
+  private let migration =
+    "migrate to KRaft by https://docs.confluent.io/platform/7.9/installation/migrate-zk-kraft.html, which this program "
+    + "doesn't do for you; or make a new cluster and copy the topics"
+
+  @Test func `ZooKeeper becomes KRaft by a migration only`() throws {
+    let profile = one.replacing("«test»", with: "test").replacing("7.9.8", with: "«7.9.8»")
+    let message = "output/test keeps its metadata in ZooKeeper, and KRaft's controllers would begin with none"
+    try expect(
+      profile,
+      after: deployment(MarkedText(profile).text),
+      edit: kraft(quorum),
+      gives: .error(
+        "mode-changed",
+        message,
+        help: "keep `zookeeper` among `services` until the migration is done",
+        notes: [runs, "step 1: \(migration)"]
+      )
+    )
+    try expect(
+      profile,
+      after: deployment(MarkedText(profile).text.replacing("7.9.8", with: "7.1.0")),
+      edit: kraft(quorum),
+      gives: .error(
+        "mode-changed",
+        message,
+        help: "keep `zookeeper` among `services` until the migration is done",
+        notes: [runs, "step 1: set `release: 7.9.8`, render, and replace the instance", "step 2: \(migration)"]
+      )
+    )
+  }
+
+  @Test func `from a release that can't migrate, the profile stays in ZooKeeper mode at a later one first`() throws {
+    try expect(
+      "cluster: test\nrelease: «8.3.0»\nnodes: {count: 1, host: kafka.example.com}\n",
+      after: deployment(MarkedText(one).text.replacing("7.9.8", with: "7.1.0")),
+      gives: .error(
+        "mode-changed",
+        "output/test keeps its metadata in ZooKeeper, and KRaft's controllers would begin with none",
+        help: "write `release: 7.9.8` first, with `zookeeper` among `services`",
+        notes: [
+          runs, "step 1: set `release: 7.9.8`, render, and replace the instance", "step 2: \(migration)",
+          "step 3: clients older than Kafka 2.1 can't connect any more: find and replace them before",
+          "step 4: a topic with `message.format.version`, or with `segment.bytes` below 1 MiB, keeps a broker from starting: "
+            + "remove these settings with kafka-configs before",
+          "step 5: set `release: 8.3.0`, render, and replace the instance",
+          "step 6: when every node runs it: docker exec broker kafka-features --bootstrap-server localhost:29092 upgrade "
+            + "--metadata 4.3; then there is no way back",
+        ]
+      )
+    )
+  }
+
+  @Test func `controllers of their own stay on their nodes when the cluster grows`() throws {
+    func profile(_ count: String) -> String {
+      "cluster: test\nrelease: 8.3.0\nnodes: {count: \(count), host: 'kafka-{id}.example.internal'}\n"
+        + "services: {broker: {}, «controller»: {}}\n"
+    }
+    try expect(
+      profile("«5»"),
+      after: deployment(MarkedText(profile("3")).text),
+      gives: .warning(
+        "added-node",
+        "brokers 4 and 5 will hold nothing but new topics",
+        help: "move partitions there with kafka-reassign-partitions"
+      ),
+      .error(
+        "quorum-changed",
+        "the controllers would be 10001, 10002, 10003, 10004 and 10005, and they are 10001, 10002 and 10003",
+        help: "write `controller: {on: [1, 2, 3]}` under `services`: their list can't be changed this way",
+        notes: ["it is set here"]
+      )
+    )
+  }
+
+  @Test func `another name gives another cluster id, unless the profile has it`() throws {
+    let old = "cluster: test\nrelease: 8.3.0\nnodes: {count: 1, host: kafka.example.com}\n"
+    let before = try deployment(old)
+    try expect(old, after: before)
+    try expect(
+      old + "cluster_id: «q1Sh-9_ISia_zwGINzRvyQ»\n",
+      after: before,
+      gives: .error(
+        "cluster-id-changed",
+        "the cluster id would be `q1Sh-9_ISia_zwGINzRvyQ`, and the volumes are those of `\(Cluster.id(ofName: "test"))`",
+        help: "write `cluster_id: \(Cluster.id(ofName: "test"))`",
+        notes: ["the cluster id is set here"]
+      )
+    )
+  }
+
+  @Test func `KRaft never becomes ZooKeeper`() throws {
+    let profile = one.replacing("«test»", with: "test").replacing("7.9.8", with: "«7.9.8»")
+    try expect(
+      profile,
+      after: deployment(MarkedText(profile).text, edit: kraft(quorum)),
+      gives: .error(
+        "mode-changed",
+        "output/test keeps its metadata by KRaft, and ZooKeeper would begin with none",
+        help: "there is no way back to ZooKeeper",
+        notes: [runs]
+      )
+    )
+  }
+
+  // MARK: Data
+
+  @Test func `data stay in their directory`() throws {
+    func finding(_ service: String, _ directory: String) -> Finding {
+      .error(
+        "data-moved",
+        "the data of `\(service)` would be in /srv/kafka/\(directory), and output/test has them in /data/\(directory)",
+        help: "keep the directory where it is",
+        notes: ["it is set here"]
+      )
+    }
+    try expect(
+      MarkedText(one).text + "data: {mount: «/srv/kafka»}\n",
+      after: deployment(MarkedText(one).text),
+      gives: finding("zookeeper", "zk-data"),
+      finding("zookeeper", "zk-txn-logs"),
+      finding("broker", "kafka-data")
+    )
+  }
+
+  @Test func `data that no container would see are named`() throws {
+    try expect(
+      one,
+      after: deployment(MarkedText(one).text),
+      edit: {
+        $0.replacing("    - /data/kafka-data:/var/lib/kafka/data\n", with: "    - broker-data:/var/lib/kafka/data\n")
+      },
+      gives: .error(
+        "data-moved",
+        "the data of `broker`, which output/test has in /data/kafka-data, would not be found",
+        help: "keep the directory where it is",
+        notes: ["it is set here"]
+      )
+    )
+  }
+
+  @Test func `fewer copies are a warning at the property, or else at the nodes`() throws {
+    let set = "broker: {default.replication.factor: «2», min.insync.replicas: «1»}\n"
+    try expect(
+      profile("7.9.8", "count: 3", set),
+      after: deployment(profile("7.9.8", "count: 3")),
+      gives: .warning(
+        "replication-lowered",
+        "new topics would have 2 copies, and until now it is 3",
+        help: "write `broker: {default.replication.factor: 3}` to keep it"
+      ),
+      .warning(
+        "replication-lowered",
+        "a write with acks=all would wait for 1 copy, and until now it is 2",
+        help: "write `broker: {min.insync.replicas: 2}` to keep it"
+      )
+    )
+  }
+
+  @Test func `another identity takes every instance at once`() throws {
+    try expect(
+      one,
+      after: deployment(MarkedText(one).text, identity: true),
+      gives: .error(
+        "identity-changed",
+        "`identity` was `volume`, and another one takes all instances out of their groups at once",
+        help: "keep `identity: volume`"
+      )
+    )
+  }
+
+  // MARK: Hand-edited files
+
+  @Test func `a node whose file can't be read is neither new nor gone`() throws {
+    let all = try deployment(profile("7.9.8", "count: 3"))
+    let one = Deployment(folder: "output/test", nodes: [all.nodes[0]], unknown: [2, 3, 4], hasVolumeIdentity: false)
+    try expect(
+      profile("7.9.8", "count: «3»"),
+      after: one,
+      gives: .error(
+        "removed-node",
+        "broker 4 of output/test is missing, and what only it holds would be lost",
+        help: "move its partitions to other brokers with kafka-reassign-partitions, then remove output/test/broker-4"
+      )
+    )
+  }
+
+  @Test(arguments: [
+    "", "services: []\n", "services: {broker: 1}\n", "services: {broker: {image: a}}\n",
+    "services: {broker: {environment: [A=b]}}\n", "services: {zookeeper: {environment: {}}}\n",
+  ])
+  func `a file without a broker's variables says nothing`(text: String) throws {
+    var diagnostics = Diagnostics()
+    let document = try #require(Node.parse(Source(name: "a.yml", text: text + "x: 1\n"), into: &diagnostics))
+    #expect(DeployedNode(id: 1, composeFile: document) == nil)
+  }
+
+  @Test func `values of other types than written are no values`() throws {
+    try expect(
+      one,
+      after: deployment(MarkedText(one).text) { file in
+        file.replacing("KAFKA_MIN_INSYNC_REPLICAS: 1", with: "KAFKA_MIN_INSYNC_REPLICAS: [2]")
+          .replacing("KAFKA_DEFAULT_REPLICATION_FACTOR: 1", with: "KAFKA_DEFAULT_REPLICATION_FACTOR: many")
+          .replacing(
+            "- /data/kafka-data:/var/lib/kafka/data",
+            with: "- {type: bind, source: /data/kafka-data, target: /var/lib/kafka/data}"
+          )
+      }
+    )
+  }
+}
