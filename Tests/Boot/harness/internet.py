@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from . import outside
 
-REGISTRY = ("registry-1.docker.io", "auth.docker.io", "index.docker.io")
+REGISTRIES = ("registry-1.docker.io", "auth.docker.io", "index.docker.io", "ghcr.io")
 MEDIA_TYPE = "application/vnd.docker."
 
 
@@ -28,7 +28,7 @@ class Internet:
         self.down, self.rate = set(), None
         self.log_file, self.lock = open(log, "a", buffering=1), threading.Lock()
         # Without images of our own, registries and repositories are the real ones.
-        self.stand_ins = {"github.com": Git} | {name: Registry for name in REGISTRY} if images else {}
+        self.stand_ins = {"github.com": Git} | {name: Registry for name in REGISTRIES} if images else {}
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if certificate:
             self.tls.load_cert_chain(certificate)

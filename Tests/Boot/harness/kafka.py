@@ -58,11 +58,20 @@ class Client:
         events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
         return [event["value"] for event in events if event["name"] == "producer_send_success"], said
 
-    def consume(self, topic, quiet=30):
-        """All values of a topic."""
-        done = subprocess.run(self.tool("kafka-console-consumer", "--bootstrap-server", self.bootstrap, "--topic", topic, "--from-beginning",
-                                        "--timeout-ms", str(quiet * 1000)), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=900)
-        return done.stdout.split()
+    def missing(self, topic, values, quiet=300):
+        """Those of the values that a consumer doesn't find in a topic, which it leaves as soon as it has found all."""
+        # A new group needs the offsets topic, whose partitions an emulated broker takes a minute to make.
+        consumer = subprocess.Popen(self.tool("kafka-console-consumer", "--bootstrap-server", self.bootstrap, "--topic", topic,
+                                              "--from-beginning", "--timeout-ms", str(quiet * 1000)),
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        missing = set(values)
+        for line in consumer.stdout:
+            missing.discard(line.strip())
+            if not missing:
+                break
+        consumer.kill()
+        consumer.wait()
+        return missing
 
 
 def available():

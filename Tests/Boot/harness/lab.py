@@ -2,7 +2,7 @@
 import pathlib
 import time
 
-from . import images, internet, metadata, network
+from . import container_images, internet, metadata, network
 from .machine import Failed, Machine
 from .volume import Volume
 
@@ -10,20 +10,20 @@ from .volume import Volume
 class Lab:
     """Lives inside the tests' namespaces; everything that it starts ends with them."""
 
-    def __init__(self, folder, report, profiles, image, kvm, repositories, certificate, mirrors):
-        self.folder, self.report, self.profiles, self.image, self.kvm = pathlib.Path(folder), report, profiles, image, kvm
+    def __init__(self, folder, report, profiles, images, kvm, repositories, certificate, mirrors):
+        self.folder, self.report, self.profiles, self.images, self.kvm = pathlib.Path(folder), report, profiles, images, kvm
         self.mirrors = mirrors
         self.instances, self.machines, self.notes = {}, [], []
         composes = [node.compose for profile in profiles.values() for node in profile.nodes]
-        content = images.images_for(composes, not kvm)
-        hosts = [*internet.REGISTRY, "github.com", *mirrors] if content else None
+        content = container_images.images_for(composes, not kvm)
+        hosts = [*internet.REGISTRIES, "github.com", *mirrors] if content else None
         self.network = network.Network(folder, hosts)
         self.internet = internet.Internet(network.INTERNET, self.folder / "outside", certificate, repositories, content, report / "internet.log")
         metadata.serve(self.instances)
 
     def machine(self, node, image="bookworm", slot=0, user_data=None, **options):
         """A machine for a node, which its cluster's host name leads to."""
-        machine = Machine(self, slot, self.image(image), user_data or node.user_data, **options)
+        machine = Machine(self, slot, self.images[image], user_data or node.user_data, **options)
         machine.node = node
         self.machines.append(machine)
         self.network.resolve({machine.node.host: machine.address for machine in self.machines})

@@ -56,12 +56,6 @@ class Profile:
         return ",".join(node.bootstrap for node in self.nodes)
 
 
-def shipped(folder):
-    """All profiles of the checkout by name."""
-    names = sorted(path.stem for path in (checkout / "profiles").glob("*.yaml"))
-    return {name: Profile(name, folder) for name in names}
-
-
 def repositories(profiles, folder):
     """Stand-ins for the repositories that the nodes check out: the branch and the folder are there, with a compose
     file of no interest, since the node writes its own. None where the real ones are used."""

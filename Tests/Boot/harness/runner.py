@@ -19,15 +19,17 @@ class Scenario:
     after: str | None
     fast: bool
     image: str
+    profile: str
 
 
 SCENARIOS = {}
 
 
-def scenario(name, summary, after=None, fast=False, image="bookworm"):
+def scenario(name, summary, after=None, fast=False, image="bookworm", profile="dev"):
     """Makes a scenario of a function. One that comes after another goes on with that one's machines, which saves a boot."""
     def register(function):
-        SCENARIOS[name] = Scenario(name, summary, function, after, fast, image)
+        same = SCENARIOS.get(after)
+        SCENARIOS[name] = Scenario(name, summary, function, after, fast, same.image if same else image, same.profile if same else profile)
         return function
     return register
 
@@ -72,11 +74,19 @@ def run(lab, words):
     return not counts[1]
 
 
+def skip(words, reason):
+    """Says of every scenario that it can't be tried on this machine."""
+    for one in chosen(words):
+        print(f"{'skipped':8} {one.name:22} {reason}")
+    print(f"0 passed, 0 failed, {len(chosen(words))} skipped")
+
+
 def attempt(lab, one, states, outcomes):
     """Runs one scenario; returns its outcome and the reason, if there is one."""
     if one.after and outcomes[one.after] != "passed":
         return "skipped", f"goes on from {one.after}, which {outcomes[one.after]}"
     try:
+        lab.profile = lab.profiles[one.profile]
         states[one.name] = one.function(lab, *([states[one.after]] if one.after else []))
         return "passed", None
     except Skipped as reason:

@@ -6,16 +6,16 @@ import gzip
 import threading
 import time
 
-from . import checks, kafka, volume
+from . import checks, internet, kafka, volume
 from .checks import expect, expect_match
 from .kafka import Client
 from .machine import Failed
 from .runner import Skipped, scenario
 
 
-def dev(lab, **options):
-    """A machine for the dev profile's only broker."""
-    return lab.machine(lab.profiles["dev"].nodes[0], **options)
+def one_machine(lab, **options):
+    """A machine for the profile's first broker."""
+    return lab.machine(lab.profile.nodes[0], **options)
 
 
 def need_client():
@@ -28,7 +28,7 @@ def need_client():
 @scenario("first-boot", "a blank volume is formatted, the broker is up and takes records", fast=True)
 def first_boot(lab):
     need_client()
-    machine = dev(lab)
+    machine = one_machine(lab)
     machine.attach(lab.volume())
     machine.power_on()
     machine.wait_for_boot()
@@ -107,8 +107,7 @@ def outages(lab, machine):
 
     lab.note("the registry is down, and after that slow")
     machine.out("docker rm -f broker && docker rmi $(docker images -q --filter reference='confluentinc/cp-kafka')")
-    registry = {"registry-1.docker.io", "auth.docker.io", "index.docker.io"}
-    lab.internet.down = set(registry)
+    lab.internet.down = set(internet.REGISTRIES)
     code, said = checks.boot_by_hand(machine)
     expect(code, 1, "the exit code without the registry")
     expect_match(said, "kafka-node: start: error: the stack does not start", "what it said")
@@ -151,7 +150,7 @@ REFUSED = [
 
 @scenario("foreign-volume", "a first boot with someone's ext4: untouched to the byte, the reason on the console and in the status", fast=True)
 def foreign_volume(lab):
-    machine, data = dev(lab), lab.volume(volume.ext4)
+    machine, data = one_machine(lab), lab.volume(volume.ext4)
     before = data.fingerprint()
     machine.attach(data)
     machine.power_on()
@@ -206,7 +205,7 @@ def mended(lab, machine):
 
 @scenario("late-volume", "a volume attached 60 s after the first boot began to look for it")
 def late_volume(lab):
-    machine = dev(lab, data_first=True)
+    machine = one_machine(lab, data_first=True)
     machine.power_on()
     machine.wait_for_console("kafka-node: packages: done")
     time.sleep(60)
@@ -218,7 +217,7 @@ def late_volume(lab):
 
 @scenario("no-volume", "no volume at all: a clear failure after five minutes, and attached it comes up")
 def no_volume(lab):
-    machine = dev(lab)
+    machine = one_machine(lab)
     machine.power_on()
     machine.wait_for_boot()
     checks.has_stopped(machine, "disk: error: no data volume: attach it as /dev/sdf")
@@ -231,8 +230,7 @@ def no_volume(lab):
 
 @scenario("debian-13", "Debian 13, its cloud-init and compose v2; gzip'd user-data; a volume without a name", image="trixie")
 def debian_13(lab):
-    node = lab.profiles["dev"].nodes[0]
-    machine = dev(lab, image="trixie", user_data=gzip.compress(node.user_data, mtime=0))
+    machine = one_machine(lab, image="trixie", user_data=gzip.compress(lab.profile.nodes[0].user_data, mtime=0))
     machine.attach(lab.volume(named=False))
     machine.power_on()
     machine.wait_for_boot()
@@ -243,15 +241,15 @@ def debian_13(lab):
 @scenario("bare-image", "without Docker, git and xfsprogs; the mirror down for a minute; user-data pasted with CRLF and a newline more",
           image="bookworm-bare")
 def bare_image(lab):
-    pasted = lab.profiles["dev"].nodes[0].user_data.replace(b"\n", b"\r\n") + b"\r\n"
-    machine = dev(lab, image="bookworm-bare", user_data=pasted)
+    pasted = lab.profile.nodes[0].user_data.replace(b"\n", b"\r\n") + b"\r\n"
+    machine = one_machine(lab, image="bookworm-bare", user_data=pasted)
     machine.attach(lab.volume())
     lab.internet.down = set(lab.mirrors)
     machine.power_on()
     machine.wait_for_console("Starting .*kafka-node")
     time.sleep(60)
     lab.internet.down = set()
-    machine.wait_for_boot(3600)
+    machine.wait_for_boot()
     checks.is_up(lab, machine)
     return machine
 
@@ -260,7 +258,7 @@ def bare_image(lab):
 
 @scenario("power-cut", "the power is cut in each step, one boot after the other: the next boot gets further, the last one completes")
 def power_cut(lab):
-    machine = dev(lab)
+    machine = one_machine(lab)
     machine.attach(lab.volume())
     steps = machine.node.STEPS.split()
     for before, step in zip([None, *steps], steps):
@@ -278,27 +276,17 @@ def power_cut(lab):
 
 # Three brokers.
 
-@scenario("prod", "three machines in any order: one quorum; 10,000 records with acks=all read back by a client outside")
-def prod(lab):
-    return cluster(lab, "prod")
-
-
-@scenario("prod-replaced", "one of three killed while records are produced, and replaced on its volume: none lost, all in sync again", after="prod")
-def prod_replaced(lab, machines):
-    return replace_one(lab, machines)
-
-
-def cluster(lab, name):
-    """Boots a cluster of three, the last first, and writes to it."""
+@scenario("prod", "three machines, the last first: one quorum; 10,000 records with acks=all read back by a client outside", profile="prod")
+def cluster(lab):
     need_client()
-    profile = lab.profiles[name]
+    profile = lab.profile
     machines = [lab.machine(node, slot=slot, cpus=1, data_first=slot == 1) for slot, node in enumerate(profile.nodes)]
     for machine in reversed(machines):
         machine.attach(lab.volume())
         machine.power_on()
         time.sleep(20)
     for machine in machines:
-        machine.wait_for_boot(3600)
+        machine.wait_for_boot()
     ids = [node.id for node in profile.nodes]
     for machine in machines:
         checks.is_up(lab, machine, ids)
@@ -311,9 +299,9 @@ def cluster(lab, name):
     return machines
 
 
-def replace_one(lab, machines):
-    """Kills the second machine while a client produces, and gives its volume to another instance."""
-    profile, victim = lab.profiles[machines[0].node.CLUSTER], machines[1]
+@scenario("prod-replaced", "one of three killed while records are produced, and replaced on its volume: none lost, all in sync again", after="prod")
+def one_of_three_replaced(lab, machines):
+    profile, victim = lab.profile, machines[1]
     client = Client(profile.release, profile.bootstrap)
     producer = client.produce("orders", 15000, rate=50, prefix=1)
     answered = []
@@ -325,7 +313,7 @@ def replace_one(lab, machines):
     time.sleep(20)
     victim.new_instance()
     victim.power_on()
-    victim.wait_for_boot(3600)
+    victim.wait_for_boot()
     checks.is_up(lab, victim, [node.id for node in profile.nodes])
     reader.join()
     values = answered[0][0]

@@ -36,7 +36,9 @@ def images_for(composes, emulated):
     for compose in composes:
         for service in re.split(r"\n  (?=[\w-]+:\n)", compose):
             if image := re.search(r"image: (\S+)", service):
-                names[image[1]] = re.search(r"'(?:[\d.]+:)?(\d+):\d+'", service)
+                # Without the registry's host, which an image of Docker Hub's has none of.
+                name = re.sub(r"^[^/]+\.[^/]+/", "", image[1])
+                names[name] = re.search(r"'(?:[\d.]+:)?\d+:(\d+)'", service)
     for release in sorted({found[1] for name in names if (found := REAL.match(name))}):
         content |= saved_images(release, emulated)
     for name, port in names.items():
@@ -89,7 +91,7 @@ def web_server_layer():
             link.type, link.linkname = tarfile.SYMTYPE, "busybox"
             archive.addfile(link)
         put("etc/passwd", b"root:x:0:0::/:/bin/sh\n", 0o644)
-        for cluster in ("dev", "prod", "kraft-dev", "kraft-prod"):
+        for cluster in ("dev", "prod"):
             put(f"www/api/status/{cluster}/brokers", b'{"brokers": [1, 2, 3, 4, 5, 6, 7, 8, 9]}\n', 0o644)
     return buffer.getvalue()
 

@@ -33,19 +33,24 @@ apt: {preserve_sources_list: true}
 
 def image(name):
     """Returns the folder of an image, such as `bookworm` or `trixie-bare`, built unless the cache has it."""
-    recipe = pathlib.Path(__file__).read_bytes() + authority().read_bytes() + (guest / "71-ebs.rules").read_bytes()
-    folder = cache / "images" / f"{name}-{hashlib.sha256(recipe).hexdigest()[:12]}"
-    if not folder.exists():
+    place = folder(name)
+    if not place.exists():
         print(f"building the image {name}, which takes a few minutes", file=sys.stderr, flush=True)
         for old in (cache / "images").glob(f"{name}-*"):
-            if len(old.name) == len(folder.name):
+            if len(old.name) == len(place.name):
                 shutil.rmtree(old)
-        part = folder.with_suffix(".part")
+        part = place.with_suffix(".part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         build(name, part)
-        part.rename(folder)
-    return folder
+        part.rename(place)
+    return place
+
+
+def folder(name):
+    """Where the cache has an image of this recipe, or would have it."""
+    recipe = pathlib.Path(__file__).read_bytes() + authority().read_bytes() + (guest / "71-ebs.rules").read_bytes()
+    return cache / "images" / f"{name}-{hashlib.sha256(recipe).hexdigest()[:12]}"
 
 
 def mirrors():
@@ -63,7 +68,7 @@ def build(name, folder):
     if suite == "trixie" and not bare:
         packages = packages + ["docker-cli"]
     main, security = mirrors()
-    sh("mmdebstrap", "--mode=root", "--variant=minbase", "--include=" + ",".join(packages), "--aptopt=Acquire::Languages \"none\"",
+    sh("mmdebstrap", "--mode=root", "--variant=minbase", "--include=" + ",".join(packages), "--aptopt=Acquire::Languages \"none\"", "--aptopt=Acquire::Retries \"5\"",
        "--dpkgopt=force-unsafe-io", "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
        "--dpkgopt=path-exclude=/usr/share/doc/*", suite, tree, f"deb {main} {suite} main", f"deb {main} {suite}-updates main",
        f"deb {security} {suite}-security main")
