@@ -35,8 +35,7 @@ def is_up(lab, machine, broker_ids=None):
     expect(machine.out(f"cat {checkout}/docker-compose.yml") + "\n", node.compose, "the compose file")
     containers_run(machine)
     expect(machine.out(f"sed -n 's/^\\(broker\\|node\\).id=//p' {node.MOUNT}/kafka-data/meta.properties"), node.BROKER_ID, "meta.properties")
-    client = Client(lab.profile.release, node.bootstrap)
-    expect(client.brokers(), broker_ids or [node.id], f"the broker ids that a client outside sees at {node.bootstrap}")
+    sees_brokers(lab, node, broker_ids or [node.id])
     timings(lab, machine)
 
 
@@ -47,6 +46,12 @@ def containers_run(machine):
     def states():
         return sorted(machine.out("docker ps -a --format '{{.Names}} {{.State}}'").splitlines())
     wait_until(lambda: states() == expected, PATIENCE, lambda: f"containers {expected} instead of {states()}")
+
+
+def sees_brokers(lab, node, ids):
+    """A client outside is told of these brokers, no more and no less."""
+    expect(Client(lab.profile.release, node.bootstrap).brokers(), ids, f"the broker ids that a client outside sees at {node.bootstrap}")
+    lab.note(f"a client outside sees brokers {ids} at {node.bootstrap}")
 
 
 def timings(lab, machine):
@@ -86,10 +91,8 @@ def comes_up_by_hand(lab, machine):
 
 def is_up_but_for_cloud_init(lab, machine):
     """The stack runs and a client outside sees the broker, whatever cloud-init said of the boot before."""
-    node = machine.node
     containers_run(machine)
-    client = Client(lab.profile.release, node.bootstrap)
-    expect(client.brokers(), [node.id], "the broker ids that a client outside sees")
+    sees_brokers(lab, machine.node, [machine.node.id])
 
 
 def write_records(lab, machine, topic="orders", count=300, partitions=3, replicas=1):

@@ -40,14 +40,14 @@ class Lab:
         self.notes.append(text)
         print(f"  {time.strftime('%H:%M:%S')} {text}", flush=True)
 
-    def keep(self, name):
+    def keep(self, name, outcome):
         """Writes what is known of every machine into the report's folder of a scenario."""
         folder = self.report / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "seen.txt").write_text("".join(note + "\n" for note in self.notes))
         for machine in self.machines:
             try:
-                evidence = machine.evidence()
+                evidence = machine.evidence(outcome)
             except (Failed, OSError) as error:
                 evidence = f"{error}\n"
             (folder / f"broker-{machine.node.id}.txt").write_text(evidence)

@@ -197,12 +197,12 @@ class Machine:
             seen = len(lines)
             time.sleep(0.3)
 
-    def evidence(self):
-        """Everything that is worth keeping about the machine as it is now."""
+    def evidence(self, outcome):
+        """Everything that is worth keeping about the machine as it is now; emulated, each `docker logs` takes seconds."""
         if not self.process or self.process.poll() is not None or not self.answers():
             return "the machine does not answer\n"
         script = base64.b64encode((guest / "evidence.sh").read_bytes()).decode()
-        return self.out(f"echo {script} | base64 -d | bash 2>&1") + "\n"
+        return self.out(f"echo {script} | base64 -d | bash -s {outcome} 2>&1") + "\n"
 
     def arguments(self):
         """QEMU's command line. DMI says `Amazon EC2`, which is how cloud-init knows where it is."""
@@ -211,7 +211,7 @@ class Machine:
         smbios = ["type=0,vendor=Amazon EC2,version=1.0", f"type=1,manufacturer=Amazon EC2,product=m5.large,serial={identity},uuid={identity}",
                   f"type=2,manufacturer=Amazon EC2,asset={self.instance_id}", "type=3,manufacturer=Amazon EC2,asset=Amazon EC2"]
         kernel = (f"root=PARTUUID={self.partition} rootwait ro console=tty0 console=ttyS0,115200 consoleblank=0 "
-                  f"nvme_core.io_timeout=4294967295 mitigations=off panic=10 {LEFT_OUT}")
+                  f"nvme_core.io_timeout=4294967295 mitigations=off tsc=reliable panic=10 {LEFT_OUT}")
         words = ["-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-machine", "q35", "-m", str(self.memory), "-smp", str(self.cpus),
                  *accelerator(self.lab.kvm), "-kernel", self.image / "vmlinuz", "-append", kernel]
         for entry in smbios:

@@ -7,7 +7,7 @@ import tempfile
 from .places import checkout, kafka_runtime, program, sh
 
 
-KAFKA = ("zookeeper", "broker")
+KAFKA = ("zookeeper", "controller", "broker")
 
 
 class Node:

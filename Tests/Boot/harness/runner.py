@@ -61,7 +61,7 @@ def run(lab, words):
         outcome, reason = attempt(lab, one, states, outcomes)
         outcomes[one.name] = outcome
         if outcome != "skipped":
-            lab.keep(one.name)
+            lab.keep(one.name, outcome)
         row = f"{outcome:8} {one.name:22} {time.monotonic() - started:6.0f} s  {reason or one.summary}"
         rows.append(row)
         print(row, flush=True)

@@ -142,6 +142,7 @@ REFUSED = [
     (volume.partition_table, "neither blank nor xfs"),
     (volume.partitioned, "neither blank nor xfs"),
     (volume.other_cluster, "neither blank nor xfs"),
+    (volume.other_node, "neither blank nor xfs"),
     (volume.no_signature, "neither blank nor xfs"),
     (volume.swap, "neither blank nor xfs"),
     (volume.other_broker, "holds data of broker 7, so untouched"),
@@ -178,7 +179,7 @@ def two_volumes(lab, machine):
     return machine
 
 
-@scenario("refusals", "GPT, partitions, another cluster's xfs, another broker's data, unknown bytes, swap: untouched to the byte", after="two-volumes")
+@scenario("refusals", "GPT, partitions, xfs of another cluster and of another broker, another broker's data, unknown bytes, swap: untouched to the byte", after="two-volumes")
 def refusals(lab, machine):
     for state, reason in REFUSED:
         data = lab.volume(state)
@@ -302,6 +303,7 @@ def cluster(lab):
 @scenario("prod-replaced", "one of three killed while records are produced, and replaced on its volume: none lost, all in sync again", after="prod")
 def one_of_three_replaced(lab, machines):
     profile, victim = lab.profile, machines[1]
+    before = checks.volume_facts(victim)
     client = Client(profile.release, profile.bootstrap)
     producer = client.produce("orders", 15000, rate=50, prefix=1)
     answered = []
@@ -315,6 +317,7 @@ def one_of_three_replaced(lab, machines):
     victim.power_on()
     victim.wait_for_boot()
     checks.is_up(lab, victim, [node.id for node in profile.nodes])
+    expect(checks.volume_facts(victim), before, "facts of the volume after the replacement")
     reader.join()
     values = answered[0][0]
     lab.note(f"{len(values)} of 15000 records acknowledged meanwhile")
@@ -323,4 +326,15 @@ def one_of_three_replaced(lab, machines):
     checks.wait_until(lambda: all(replicas == in_sync for replicas, in_sync in client.replicas("orders")), 900, "all replicas in sync")
     lab.note("all replicas are in sync again")
     checks.records_are_there(lab, machines[0], machines[0].records + values)
+    return machines
+
+
+@scenario("prod-reboot", "one of three reboots: same volume, same files, back in the quorum, all records there", after="prod-replaced")
+def one_of_three_reboots(lab, machines):
+    machine, before = machines[0], checks.facts(machines[0])
+    machine.reboot()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine, [node.id for node in lab.profile.nodes])
+    expect(checks.facts(machine), before, "facts after the reboot")
+    checks.records_are_there(lab, machine, machine.records)
     return machines

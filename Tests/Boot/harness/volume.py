@@ -69,6 +69,11 @@ def other_cluster(volume):
     kafka_data(volume, cluster_uuid("other", 1), "broker.id=1\n")
 
 
+def other_node(volume):
+    """The volume of another broker of this cluster."""
+    kafka_data(volume, cluster_uuid("dev", 2), "version=0\nbroker.id=2\n")
+
+
 def other_broker(volume):
     """A volume with this broker's UUID, as `xfs_admin -U` gives, that holds another broker's data."""
     kafka_data(volume, cluster_uuid("dev", 1), "version=0\nbroker.id=7\n")
