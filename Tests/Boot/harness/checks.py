@@ -23,7 +23,7 @@ def is_up(lab, machine, broker_ids=None):
     node, uuid = machine.node, cluster_uuid(machine.node.CLUSTER, machine.node.BROKER_ID)
     expect_match(machine.out("cat /run/kafka-node"), "done at", "the result of kafka-node")
     expect_match(machine.out("cloud-init status --long"), r"^status: done$", "cloud-init status")
-    expect(machine.out("systemctl --failed --plain --no-legend '*.mount' 'cloud-*' 'containerd*' 'docker*' 'kafka-node*'"), "", "failed units")
+    expect(machine.out("systemctl list-units --failed --plain --no-legend '*.mount' 'cloud-*' 'containerd*' 'docker*' 'kafka-node*'"), "", "failed units")
     expect(machine.out(f"findmnt -nro UUID,FSTYPE {node.MOUNT}"), f"{uuid} xfs", "the mount")
     expect_match(machine.out("cat /etc/fstab"), rf"^UUID={uuid} {node.MOUNT} xfs {node.FSTAB_OPTIONS} 0 2$", "/etc/fstab")
     expect(machine.out(f"awk '$2 == \"{node.MOUNT}\"' /etc/fstab | wc -l"), "1", "lines for the mount in fstab")
