@@ -338,3 +338,12 @@ def one_of_three_reboots(lab, machines):
     expect(checks.facts(machine), before, "facts after the reboot")
     checks.records_are_there(lab, machine, machine.records)
     return machines
+
+
+# The same with KRaft.
+
+scenario("kraft-dev", "KRaft: a blank volume is formatted, the broker is up and takes records", profile="kraft-dev")(first_boot)
+scenario("kraft-dev-reboot", "KRaft: same volume, same files, the stack is up again", after="kraft-dev")(reboot)
+scenario("kraft-dev-replaced", "KRaft: new root disk and instance id, old volume: same node, same records", after="kraft-dev-reboot")(replaced_instance)
+scenario("kraft-prod", "KRaft: three controllers and three brokers; 10,000 records read back by a client outside", profile="kraft-prod")(cluster)
+scenario("kraft-prod-replaced", "KRaft: one of three killed while records are produced, and replaced: none lost", after="kraft-prod")(one_of_three_replaced)
