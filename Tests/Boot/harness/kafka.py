@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 
-from .machine import Failed
+from .machine import PATIENCE, Failed
 from .places import kafka_runtime
 
 
@@ -22,11 +22,14 @@ class Client:
             raise Failed(f"no {name} on PATH")
         return [found, *arguments]
 
-    def run(self, name, *arguments, timeout=300, **options):
-        done = subprocess.run(self.tool(name, *arguments), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout, **options)
-        if done.returncode:
-            raise Failed(f"{name}: exit {done.returncode}: {(done.stdout + done.stderr)[-1500:]}")
-        return done.stdout
+    def run(self, name, *arguments):
+        """What a tool says; it is given three tries, since an emulated broker may take longer than a client waits."""
+        for _ in range(3):
+            done = subprocess.run(self.tool(name, *arguments), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)
+            said = done.stdout + done.stderr
+            if not done.returncode or "already exists" in said:
+                return done.stdout
+        raise Failed(f"{name}: exit {done.returncode}: {said[-1500:]}")
 
     def brokers(self):
         """The ids of the brokers that this client sees."""
@@ -57,6 +60,16 @@ class Client:
         said, _ = producer.communicate(timeout=timeout)
         events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
         return [event["value"] for event in events if event["name"] == "producer_send_success"], said
+
+    def write(self, topic, count):
+        """Writes until so many records are acknowledged; returns their values. The producer doesn't try a record again."""
+        values = []
+        for attempt in range(5):
+            more, said = self.acknowledged(self.produce(topic, count - len(values), prefix=attempt), 1800)
+            values += more
+            if len(values) == count:
+                return values
+        raise Failed(f"{len(values)} of {count} records acknowledged: {said[-600:]}")
 
     def missing(self, topic, values, quiet=300):
         """Those of the values that a consumer doesn't find in a topic, which it leaves as soon as it has found all."""

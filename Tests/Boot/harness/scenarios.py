@@ -291,12 +291,8 @@ def cluster(lab):
     ids = [node.id for node in profile.nodes]
     for machine in machines:
         checks.is_up(lab, machine, ids)
-    client = Client(profile.release, profile.bootstrap)
-    client.create_topic("orders", 6, 3)
-    values, said = client.acknowledged(client.produce("orders", 10000), 1800)
-    expect(len(values), 10000, f"acknowledged records ({said[-500:]})")
-    machines[0].records = values
-    checks.records_are_there(lab, machines[0], values)
+    machines[0].records = checks.write_records(lab, machines[0], count=10000, partitions=6, replicas=3)
+    checks.records_are_there(lab, machines[0], machines[0].records)
     return machines
 
 
@@ -305,7 +301,7 @@ def one_of_three_replaced(lab, machines):
     profile, victim = lab.profile, machines[1]
     before = checks.volume_facts(victim)
     client = Client(profile.release, profile.bootstrap)
-    producer = client.produce("orders", 15000, rate=50, prefix=1)
+    producer = client.produce("orders", 15000, rate=50, prefix=9)
     answered = []
     reader = threading.Thread(target=lambda: answered.append(client.acknowledged(producer, 3600)), daemon=True)
     reader.start()
