@@ -1,3 +1,4 @@
+import Catalog
 import Foundation
 import TestSupport
 import Testing
@@ -10,7 +11,10 @@ struct DockerComposeTests {
   private func config(_ file: ComposedFile, sourceLocation: SourceLocation = #_sourceLocation) throws -> Node {
     let folder = try TemporaryFolder()
     try folder.write(file.yaml, to: "docker-compose.yml")
-    let variables = ["APPLICATION_SECRET=s", "KAFKA_MANAGER_PASSWORD=p", "LOCAL_IPV4=10.0.1.11", "X=taken", "id=taken"]
+    let variables = [
+      "APPLICATION_SECRET=s", "KAFKA_MANAGER_PASSWORD=p", "KAFKA_UI_PASSWORD=p", "LOCAL_IPV4=10.0.1.11", "X=taken",
+      "id=taken",
+    ]
     try folder.write(variables.joined(separator: "\n") + "\n", to: ".env")
     let result = try run(["docker-compose", "config"], in: folder)
     #expect(result.status == 0, "\(result.output)", sourceLocation: sourceLocation)
@@ -33,9 +37,12 @@ struct DockerComposeTests {
     }
   }
 
-  @Test(arguments: [1, 3]) func `docker-compose takes the edited upstream file`(_ nodes: Int) throws {
-    for node in 0..<nodes {
-      let file = try composed(profile(nodes: nodes, everything), node: node, upstream: upstreamFile)
+  @Test(arguments: ReleaseLine.all.map { "\($0.major).\($0.minor)." })
+  func `docker-compose takes the edited files of every line of branches`(_ line: String) throws {
+    let release = try #require(Release.all.first { $0.version.hasPrefix(line) })
+    let profile = try #require(everyService(of: release).last)
+    for upstream in UpstreamFile.both(of: release) {
+      let file = try composed(profile, upstream: upstream.text)
       #expect(ComposedFile(try config(file)).services.sorted() == file.services.sorted())
     }
   }

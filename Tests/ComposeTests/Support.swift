@@ -26,6 +26,23 @@ let addressed = """
 /// Every service, Connect with them.
 let everything = "services: [zookeeper, broker, schema-registry, connect, rest-proxy, ksql-server, kafka-manager]"
 
+/// Profiles of every service of a release, in each of its modes, on one node and on three.
+func everyService(of release: Release) -> [String] {
+  release.modes.flatMap { $0 == .zookeeper ? ["zookeeper"] : ["controller", nil] }.flatMap { keeper in
+    let names = release.services.map(\.service.rawValue).filter {
+      !["zookeeper", "controller", keeper == "zookeeper" ? nil : "kafka-manager"].contains($0)
+    }
+    let services = [keeper].compactMap(\.self) + names
+    return [1, 3].map {
+      profile(
+        nodes: $0,
+        release: release.version,
+        "services: [\(services.joined(separator: ", "))]\ninstance: {type: m5.4xlarge}"
+      )
+    }
+  }
+}
+
 /// The cluster of a profile that has no error.
 func cluster(_ profile: String) throws -> Cluster {
   var diagnostics = Diagnostics()

@@ -2,13 +2,13 @@ import Catalog
 import YAML
 
 /// A compose file in the shape of cp-all-in-one's of release 5.3.1.
-let upstreamFile = UpstreamFile(of: "5.3.1", .enterprise).text
+let upstreamFile = UpstreamFile(of: Version(5, 3, 1), .enterprise).text
 
 /// A compose file in the shape of one branch's of cp-all-in-one, made for these tests from facts: which services, images,
 /// ports, references and variables the files of which releases have.
 struct UpstreamFile {
   /// The folder of the branch that it lies in.
-  enum Folder: String, CaseIterable {
+  enum Folder: String {
     case enterprise = "cp-all-in-one"
     case community = "cp-all-in-one-community"
   }
@@ -16,18 +16,16 @@ struct UpstreamFile {
   let version: Version
   let folder: Folder
 
-  init(of version: String, _ folder: Folder) {
-    let numbers = version.split(separator: ".").compactMap { Int($0) }
-    self.init(of: Version(numbers[0], numbers[1], numbers[2]), folder)
-  }
-
   init(of version: Version, _ folder: Folder) {
     self.version = version
     self.folder = folder
   }
 
-  /// Up to 5.3 there is no folder without licensed services.
-  var exists: Bool { folder == .enterprise || Version(5, 4, 0) <= version }
+  /// The files of a release; up to 5.3 there is no folder without licensed services.
+  static func both(of release: Release) -> [UpstreamFile] {
+    let folders: [Folder] = release.number < Version(5, 4, 0) ? [.enterprise] : [.enterprise, .community]
+    return folders.map { UpstreamFile(of: release.number, $0) }
+  }
 
   /// The files have ZooKeeper up to 7.7.0, and from then on one combined node of KRaft.
   var isKRaft: Bool { from(7, 7, 1) }

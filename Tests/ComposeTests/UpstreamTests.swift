@@ -1,3 +1,4 @@
+import Catalog
 import Cluster
 import Compose
 import TestSupport
@@ -121,16 +122,16 @@ import YAML
   // MARK: Images
 
   @Test func `images that are named by variables from outside the folder are written out`() throws {
-    let upstream = UpstreamFile(of: "5.4.11", .community).text
+    let upstream = UpstreamFile(of: Version(5, 4, 11), .community).text
     #expect(upstream.contains("${REPOSITORY}/cp-kafka:${TAG}"))
-    let file = try composed(profile(nodes: 1).replacing("5.3.1", with: "5.4.11"), upstream: upstream)
+    let file = try composed(profile(nodes: 1, release: "5.4.11"), upstream: upstream)
     #expect(file.text("broker", "image") == "confluentinc/cp-kafka:5.4.11")
     #expect(file.text("rest-proxy", "image") == "confluentinc/cp-kafka-rest:5.4.11")
   }
 
   @Test func `the wrong images of some branches become the release's own, a mirror's stay and are told of`() throws {
-    let upstream = UpstreamFile(of: "5.5.2", .community).text
-    let profile = Self.small.replacing("5.3.1", with: "5.5.2")
+    let upstream = UpstreamFile(of: Version(5, 5, 2), .community).text
+    let profile = profile(nodes: 1, release: "5.5.2", "services: [zookeeper, broker]")
     #expect(try composed(profile, upstream: upstream).text("broker", "image") == "confluentinc/cp-kafka:5.5.2")
     try expect(
       upstream.replacing("confluentinc/cp-kafka:5.5.10", with: "«mirror.example/cp-kafka:5.5.10»"),
@@ -154,7 +155,7 @@ import YAML
   @Test(arguments: [(1, "1"), (3, "3")])
   func `the log of processing errors has copies like every topic`(_ nodes: Int, _ expected: String) throws {
     let name = "KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR"
-    let upstream = UpstreamFile(of: "7.6.12", .community).text
+    let upstream = UpstreamFile(of: Version(7, 6, 12), .community).text
     func copies(_ environment: String = "", upstream: String?) throws -> String? {
       let text = profile(nodes: nodes, "services: {zookeeper: , broker: , ksqldb-server: {\(environment)}}")
       return try composed(text.replacing("5.3.1", with: "7.6.12"), upstream: upstream).environment("ksqldb-server")[
