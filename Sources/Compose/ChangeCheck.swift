@@ -13,13 +13,22 @@ package struct Deployment: Sendable {
   package let unknown: [Int]
   /// Whether a node learns from its data volume which broker it is.
   package let hasVolumeIdentity: Bool
+  /// Whether an instance claims its data volume; nil when the launch template can't be read.
+  package let claimsVolumes: Bool?
 
   /// Makes a deployment.
-  package init(folder: String, nodes: [DeployedNode], unknown: [Int], hasVolumeIdentity: Bool) {
+  package init(
+    folder: String,
+    nodes: [DeployedNode],
+    unknown: [Int],
+    hasVolumeIdentity: Bool,
+    claimsVolumes: Bool?
+  ) {
     self.folder = folder
     self.nodes = nodes
     self.unknown = unknown
     self.hasVolumeIdentity = hasVolumeIdentity
+    self.claimsVolumes = claimsVolumes
   }
 }
 
@@ -255,13 +264,28 @@ package struct ChangeCheck {
   }
 
   private mutating func checkIdentity() {
-    if before.hasVolumeIdentity == cluster.hasVolumeIdentity { return }
+    if before.hasVolumeIdentity == cluster.hasVolumeIdentity {
+      checkClaim()
+      return
+    }
     let old = before.hasVolumeIdentity ? "volume" : "fixed"
     diagnostics.error(
       "identity-changed",
       "`identity` was `\(old)`, and another one takes all instances out of their groups at once",
       at: profile.delivery.identity.mark ?? cluster.mark,
       help: "keep `identity: \(old)`"
+    )
+  }
+
+  private mutating func checkClaim() {
+    guard let claimed = before.claimsVolumes, claimed != cluster.claimsVolumes else { return }
+    diagnostics.warning(
+      "claim-changed",
+      claimed
+        ? "the instances claim their data volumes, and a new one would begin with a blank volume of its own"
+        : "the data volumes came with the instances, and a new one would claim another, which may be blank",
+      at: profile.data.claim?.mark ?? profile.delivery.forms.first?.mark ?? cluster.mark,
+      help: "write `data: {claim: \(claimed)}` to keep it so"
     )
   }
 }

@@ -68,6 +68,12 @@ package enum LaunchTemplate {
     return Node(.mapping(data))
   }
 
+  /// Whether the instances of a template claim their data volume, which then isn't among its devices; nil when the
+  /// document is no template's data.
+  package static func claimsVolume(in data: Node) -> Bool? {
+    data.mapping?["BlockDeviceMappings"]?.sequence.map { $0.count == 1 }
+  }
+
   /// A volume of a block device mapping.
   static func volume(_ volume: Profile.Volume, deleteOnTermination: Bool) -> Node {
     var fields = Mapping()

@@ -1,5 +1,6 @@
 import Cluster
 import Compose
+import Delivery
 import Profile
 import YAML
 
@@ -47,13 +48,7 @@ struct Input {
     for (id, path) in Output.composeFiles(in: (try? names(in: folder)) ?? []) where kind(at: "\(folder)/\(path)") != nil
     {
       var found = Diagnostics()
-      var document: Node?
-      do throws(FileError) {
-        let bytes = try readFile("\(folder)/\(path)")
-        document = Node.parse(Source(name: "\(folder)/\(path)", bytes: bytes), into: &found)
-      } catch {
-        found.append(Diagnostic(error, at: nil))
-      }
+      let document = Self.document("\(folder)/\(path)", into: &found)
       if let node = document.flatMap({ DeployedNode(id: id, composeFile: $0) }) {
         nodes.append(node)
       } else {
@@ -67,13 +62,30 @@ struct Input {
         )
       }
     }
-    if nodes.isEmpty { return nil }
+    guard let first = nodes.first else { return nil }
+    let hasVolumeIdentity = kind(at: "\(folder)/brokers") == .folder
+    var ignored = Diagnostics()
+    let template = Self.document(
+      "\(folder)/\(hasVolumeIdentity ? "brokers" : "broker-\(first.id)")/launch-template.json",
+      into: &ignored
+    )
     return Deployment(
       folder: folder,
       nodes: nodes.sorted { $0.id < $1.id },
       unknown: unknown,
-      hasVolumeIdentity: kind(at: "\(folder)/brokers") == .folder
+      hasVolumeIdentity: hasVolumeIdentity,
+      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume)
     )
+  }
+
+  /// The tree of a file that an earlier run wrote, JSON being YAML.
+  private static func document(_ path: String, into diagnostics: inout Diagnostics) -> Node? {
+    do throws(FileError) {
+      return Node.parse(Source(name: path, bytes: try readFile(path)), into: &diagnostics)
+    } catch {
+      diagnostics.append(Diagnostic(error, at: nil))
+      return nil
+    }
   }
 
   /// The tree of a profile that is named by its path, or by NAME for profiles/NAME.yaml.

@@ -10,6 +10,7 @@ import YAML
   private func deployment(
     _ profile: String,
     identity: Bool = false,
+    claims: Bool? = nil,
     edit: (String) -> String = { $0 }
   ) throws -> Deployment {
     let cluster = try cluster(profile)
@@ -20,7 +21,13 @@ import YAML
       let document = try #require(Node.parse(source, into: &diagnostics))
       return try #require(DeployedNode(id: node.id, composeFile: document))
     }
-    return Deployment(folder: "output/test", nodes: nodes, unknown: [], hasVolumeIdentity: identity)
+    return Deployment(
+      folder: "output/test",
+      nodes: nodes,
+      unknown: [],
+      hasVolumeIdentity: identity,
+      claimsVolumes: claims
+    )
   }
 
   /// Expects what is found when a profile takes the place of another to be this, at the marked places.
@@ -650,11 +657,36 @@ import YAML
     )
   }
 
+  @Test(arguments: [
+    (true, "the instances claim their data volumes, and a new one would begin with a blank volume of its own"),
+    (false, "the data volumes came with the instances, and a new one would claim another, which may be blank"),
+  ])
+  func `where a new instance gets its data volume from is a warning when it changes`(
+    claims: Bool,
+    message: String
+  ) throws {
+    let nodes = "nodes: {count: 1, host: kafka.example.com, zones: [ap-northeast-2a]}"
+    let profile = "cluster: test\nrelease: 8.3.0\n\(nodes)\n"
+    let old = try deployment(profile, claims: claims)
+    try expect(profile + "data: {claim: \(claims)}\n", after: old)
+    try expect(
+      profile + "data: {claim: «\(!claims)»}\n",
+      after: old,
+      gives: .warning("claim-changed", message, help: "write `data: {claim: \(claims)}` to keep it so")
+    )
+  }
+
   // MARK: Hand-edited files
 
   @Test func `a node whose file can't be read is neither new nor gone`() throws {
     let all = try deployment(profile("7.9.8", "count: 3"))
-    let one = Deployment(folder: "output/test", nodes: [all.nodes[0]], unknown: [2, 3, 4], hasVolumeIdentity: false)
+    let one = Deployment(
+      folder: "output/test",
+      nodes: [all.nodes[0]],
+      unknown: [2, 3, 4],
+      hasVolumeIdentity: false,
+      claimsVolumes: nil
+    )
     try expect(
       profile("7.9.8", "count: «3»"),
       after: one,
