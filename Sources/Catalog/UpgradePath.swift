@@ -126,7 +126,7 @@ package struct UpgradeVariable: Sendable {
   package let service: Service
   /// The variable.
   package let name: String
-  /// What it has to be.
+  /// What has to be in it.
   package let value: String
   /// The first release that needs it, for the data of those before.
   package let first: Version
@@ -139,12 +139,13 @@ package struct UpgradeVariable: Sendable {
   ///
   /// Source: ZOOKEEPER-3056 and, for followers, which before 3.6.3 write no snapshot of their own then, ZOOKEEPER-3781;
   /// seen with the servers themselves: 3.5.9, 3.6.4 and 3.8.4 stop on the data of a 3.4.14 that has written no
-  /// snapshot, which it does after 100,000 changes only.
+  /// snapshot, which it does after 100,000 changes only. Confluent's images pass no variable of their own for it on
+  /// (zookeeper.properties.template of github.com/confluentinc/kafka-images), but Java's options.
   package static let all = [
     UpgradeVariable(
       service: .zookeeper,
-      name: "ZOOKEEPER_SNAPSHOT_TRUST_EMPTY",
-      value: "true",
+      name: "KAFKA_OPTS",
+      value: "-Dzookeeper.snapshot.trust.empty=true",
       first: Version(5, 4, 0),
       last: Version(7, 0, 0),
       reason: "ZooKeeper from 3.5 on doesn't start on data without a snapshot, and 3.4 rarely writes one"

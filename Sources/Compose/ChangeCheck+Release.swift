@@ -106,14 +106,16 @@ extension ChangeCheck {
   private mutating func checkVariables(from release: Release) {
     for variable in UpgradeVariable.all {
       let nodes = pairs.filter { $0.before.running.contains(variable.service) }
-      let isSet = nodes.contains { $0.before.variable(variable.name, of: variable.service) != nil }
-      guard variable.isNeeded(from: release, having: isSet, to: cluster.release),
-        nodes.contains(where: { $0.after.variable(variable.name, of: variable.service)?.text != variable.value })
+      func isSet(_ node: DeployedNode) -> Bool {
+        node.variable(variable.name, of: variable.service)?.text.contains(variable.value) == true
+      }
+      guard variable.isNeeded(from: release, having: nodes.contains { isSet($0.before) }, to: cluster.release),
+        nodes.contains(where: { !isSet($0.after) })
       else { continue }
       let service = variable.service.rawValue
       diagnostics.error(
         "upgrade-variable",
-        "service `\(service)` needs \(variable.name) for this step: \(variable.reason)",
+        "service `\(service)` needs `\(variable.value)` for this step: \(variable.reason)",
         at: serviceMark(variable.service),
         help:
           "add `\(service): {environment: {\(variable.name): \"\(variable.value)\"}}` to `services`, and keep it until "

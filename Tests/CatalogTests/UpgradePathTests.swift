@@ -101,7 +101,7 @@ import Testing
   ) throws {
     let (release, next) = (try #require(Release.named(from)), try #require(Release.named(to)))
     let variable = try #require(UpgradeVariable.all.first)
-    #expect(variable.name == "ZOOKEEPER_SNAPSHOT_TRUST_EMPTY")
+    #expect(variable.name == "KAFKA_OPTS")
     #expect(variable.isNeeded(from: release, having: isSet, to: next) == isNeeded)
   }
 

@@ -116,7 +116,7 @@ import YAML
 
   @Test func `a jump over a needed release is refused with the whole way`() throws {
     let trust =
-      "`inter.broker.protocol.version: 2.3` for `broker` and ZOOKEEPER_SNAPSHOT_TRUST_EMPTY=true for `zookeeper`"
+      "`inter.broker.protocol.version: 2.3` for `broker` and KAFKA_OPTS=-Dzookeeper.snapshot.trust.empty=true for `zookeeper`"
     try expect(
       profile("«7.9.8»", "count: 3"),
       after: deployment(profile("5.3.1", "count: 3")),
@@ -176,16 +176,17 @@ import YAML
   }
 
   @Test func `ZooKeeper's data from before 3.5 need a variable, and keep it till 3.6`() throws {
-    let set = "services: {broker: {}, zookeeper: {environment: {ZOOKEEPER_SNAPSHOT_TRUST_EMPTY: 'true'}}}\n"
+    let set =
+      "services: {broker: {}, zookeeper: {environment: {KAFKA_OPTS: '-Da=b -Dzookeeper.snapshot.trust.empty=true'}}}\n"
     func profile(_ release: String, _ services: String) -> String {
       "cluster: test\nrelease: \(release)\nnodes: {count: 1, host: kafka.example.com}\n" + services
     }
     let missing = Finding.error(
       "upgrade-variable",
-      "service `zookeeper` needs ZOOKEEPER_SNAPSHOT_TRUST_EMPTY for this step: ZooKeeper from 3.5 on doesn't start on data "
+      "service `zookeeper` needs `-Dzookeeper.snapshot.trust.empty=true` for this step: ZooKeeper from 3.5 on doesn't start on data "
         + "without a snapshot, and 3.4 rarely writes one",
       help:
-        "add `zookeeper: {environment: {ZOOKEEPER_SNAPSHOT_TRUST_EMPTY: \"true\"}}` to `services`, and keep it until the "
+        "add `zookeeper: {environment: {KAFKA_OPTS: \"-Dzookeeper.snapshot.trust.empty=true\"}}` to `services`, and keep it until the "
         + "nodes run 7.0.0 or later"
     )
     func change(_ from: String, _ to: String, _ with: String = "", _ end: String = "") -> Finding {
@@ -196,7 +197,7 @@ import YAML
         notes: [runs, "step 1: set `release: \(to)`\(with), render, and replace the instance\(end)"]
       )
     }
-    let with = " with ZOOKEEPER_SNAPSHOT_TRUST_EMPTY=true for `zookeeper`"
+    let with = " with KAFKA_OPTS=-Dzookeeper.snapshot.trust.empty=true for `zookeeper`"
     let bare = "services: [«zookeeper», broker]\n"
     try expect(
       profile("«6.2.15»", bare),
