@@ -164,11 +164,13 @@ extension Release {
   /// Variables, per service, that only licensed features read; a name that ends in `*` stands for all that begin so.
   package var licensedVariables: [Service: [String]] { Self.licensedVariables }
 
+  private static let brokerReporters = [
+    "KAFKA_METRIC_REPORTERS", "CONFLUENT_METRICS_*", "CONFLUENT_SUPPORT_CUSTOMER_ID", "KAFKA_CONFLUENT_*",
+  ]
   private static let ksqlInterceptors = ["KSQL_PRODUCER_INTERCEPTOR_CLASSES", "KSQL_CONSUMER_INTERCEPTOR_CLASSES"]
   private static let licensedVariables: [Service: [String]] = [
-    .broker: [
-      "KAFKA_METRIC_REPORTERS", "CONFLUENT_METRICS_*", "CONFLUENT_SUPPORT_CUSTOMER_ID", "KAFKA_CONFLUENT_*",
-    ],
+    .broker: brokerReporters,
+    .controller: brokerReporters,
     .connect: ["CLASSPATH", "CONNECT_PRODUCER_INTERCEPTOR_CLASSES", "CONNECT_CONSUMER_INTERCEPTOR_CLASSES"],
     .ksqlServer: ksqlInterceptors,
     .ksqldbServer: ksqlInterceptors,

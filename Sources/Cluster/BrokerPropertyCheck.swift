@@ -9,18 +9,6 @@ struct BrokerPropertyCheck {
   let properties: [Profile.BrokerProperty]
   var diagnostics: Diagnostics
 
-  /// The properties that this program sets from other keys of the profile.
-  private static let owned = [
-    "advertised.host.name": "listeners", "advertised.listeners": "listeners", "advertised.port": "listeners",
-    "broker.id": "nodes", "broker.id.generation.enable": "nodes", "broker.rack": "nodes",
-    "host.name": "listeners", "inter.broker.listener.name": "listeners",
-    "listener.security.protocol.map": "listeners", "listeners": "listeners", "port": "listeners",
-    "security.inter.broker.protocol": "listeners", "log.dir": "data", "log.dirs": "data",
-    "zookeeper.connect": "services", "node.id": "nodes", "process.roles": "services",
-    "controller.listener.names": "services", "controller.quorum.voters": "services",
-    "controller.quorum.bootstrap.servers": "services", "metadata.log.dir": "data",
-  ]
-
   /// Reports the properties that can't be passed on.
   mutating func check() {
     if properties.isEmpty { return }
@@ -31,7 +19,7 @@ struct BrokerPropertyCheck {
 
   private mutating func check(_ property: Profile.BrokerProperty, _ known: [String: BrokerProperty]) {
     let name = property.name.value
-    if let key = Self.owned[name], known[name] != nil {
+    if let key = Cluster.ownedProperties[name], known[name] != nil {
       diagnostics.error(
         "owned-property",
         "`\(name)` is set by the program",
@@ -219,4 +207,18 @@ struct BrokerPropertyCheck {
       reported.insert(least)
     }
   }
+}
+
+extension Cluster {
+  /// The broker properties that follow from other keys of the profile, with those keys.
+  package static let ownedProperties = [
+    "advertised.host.name": "listeners", "advertised.listeners": "listeners", "advertised.port": "listeners",
+    "broker.id": "nodes", "broker.id.generation.enable": "nodes", "broker.rack": "nodes",
+    "host.name": "listeners", "inter.broker.listener.name": "listeners",
+    "listener.security.protocol.map": "listeners", "listeners": "listeners", "port": "listeners",
+    "security.inter.broker.protocol": "listeners", "log.dir": "data", "log.dirs": "data",
+    "zookeeper.connect": "services", "node.id": "nodes", "process.roles": "services",
+    "controller.listener.names": "services", "controller.quorum.voters": "services",
+    "controller.quorum.bootstrap.servers": "services", "metadata.log.dir": "data",
+  ]
 }

@@ -19,7 +19,15 @@ struct ServiceEdit {
     if self.service == .broker || self.service == .controller { setHostNames(in: &service) }
     var variables = service["environment"]?.mapping ?? Mapping()
     for name in cluster.release.licensedVariables[self.service] ?? [] { variables.remove(name) }
-    for (name, value) in ownVariables { variables[name] = value }
+    let own = ownVariables
+    if self.service == .broker || self.service == .controller {
+      // What the file says of the same, of another mode or in another way, such as `log.dirs` beside `log.dir`.
+      let owned = Set(Cluster.ownedProperties.keys.map(Cluster.variable(ofBrokerProperty:)))
+      variables.entries.removeAll { entry in
+        (owned.contains(entry.key) || entry.key == "CLUSTER_ID") && !own.contains { $0.name == entry.key }
+      }
+    }
+    for (name, value) in own { variables[name] = value }
     // A log of processing errors is made only where the base asks for it.
     if variables[Self.processingLogCopies] != nil {
       variables[Self.processingLogCopies] = .integer(cluster.replicationFactor)
@@ -221,8 +229,6 @@ struct ServiceEdit {
       // Zero suits a test of one consumer; groups that start together want Kafka's own three seconds.
       ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", cluster.nodes.count > 1 ? nil : 0),
       ("KAFKA_CONFLUENT_SUPPORT_METRICS_ENABLE", cluster.release.reportsToConfluent ? "false" : nil),
-      // The image's own choice is the volume.
-      ("KAFKA_LOG_DIRS", nil),
     ]
     if cluster.release.hasShareGroups && cluster.nodes.count < 3 {
       variables += [
@@ -234,16 +240,16 @@ struct ServiceEdit {
     return variables
   }
 
-  /// What a node of KRaft's is and whom it asks, or that it isn't one.
+  /// What a node of KRaft's is and whom it asks; nothing with ZooKeeper.
   private func kraftVariables(id: Int, roles: String) -> [(name: String, value: Node?)] {
-    let variables: [(name: String, value: Node?)] = [
+    if cluster.mode != .kraft { return [] }
+    return [
       ("KAFKA_NODE_ID", .integer(id)),
       ("KAFKA_PROCESS_ROLES", .string(roles)),
       ("CLUSTER_ID", .string(cluster.id)),
       ("KAFKA_CONTROLLER_QUORUM_VOTERS", .string(cluster.controllerQuorumVoters)),
       ("KAFKA_CONTROLLER_LISTENER_NAMES", .string(Cluster.controllerListener)),
     ]
-    return cluster.mode == .kraft ? variables : variables.map { ($0.name, nil) }
   }
 
   /// On every address, in the form that release 7.9.0 takes too (KAFKA-18281).

@@ -152,6 +152,32 @@ import YAML
     #expect(try composed(Self.small, upstream: Self.upstream())["broker", "depends_on"] == nil)
   }
 
+  @Test(arguments: ["zookeeper", "controller"])
+  func `what a file says of identity, quorum, listeners and folders in other ways is gone`(_ keeper: String) throws {
+    let text = profile(nodes: 3, release: "7.9.8", "services: [\(keeper), broker]")
+    let variables = [
+      "KAFKA_BROKER_ID", "KAFKA_NODE_ID", "KAFKA_PROCESS_ROLES", "KAFKA_ZOOKEEPER_CONNECT",
+      "KAFKA_ADVERTISED_HOST_NAME",
+      "KAFKA_ADVERTISED_PORT", "KAFKA_PORT", "KAFKA_LOG_DIR", "KAFKA_LOG_DIRS", "KAFKA_METADATA_LOG_DIR", "CLUSTER_ID",
+      "KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_CONTROLLER_QUORUM_BOOTSTRAP_SERVERS", "KAFKA_CONTROLLER_LISTENER_NAMES",
+      "KAFKA_ADVERTISED_LISTENERS", "KAFKA_INTER_BROKER_LISTENER_NAME", "KAFKA_METRIC_REPORTERS",
+    ]
+    let environment = "environment: {\(variables.map { "\($0): other" }.joined(separator: ", ")), TZ: Asia/Seoul}"
+    let file = try composed(
+      text,
+      upstream: Self.upstream(
+        broker: environment,
+        services: "controller: {image: 'confluentinc/cp-server:5.3.1', \(environment)}"
+      ).replacing("5.3.1", with: "7.9.8")
+    )
+    let own = try composed(text)
+    for service in own.services where service != "zookeeper" {
+      var expected = own.environment(service)
+      expected["TZ"] = "Asia/Seoul"
+      #expect(file.environment(service) == expected)
+    }
+  }
+
   @Test(arguments: [(1, "1"), (3, "3")])
   func `the log of processing errors has copies like every topic`(_ nodes: Int, _ expected: String) throws {
     let name = "KSQL_KSQL_LOGGING_PROCESSING_TOPIC_REPLICATION_FACTOR"
