@@ -36,7 +36,7 @@ struct ServiceEdit {
       variables[name.value] = Node.string(escaped(value.value)).marked(value.mark)
     }
     service["environment"] = Node(.mapping(variables))
-    service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
+    service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort, other: \.publishedLocally)
     service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
     var hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
     if self.service == .broker && cluster.reachesControllerByInstance(node) {
@@ -136,11 +136,17 @@ struct ServiceEdit {
     placed.facts.volumes.map { .string("\(cluster.data.mount.value)/\($0.directory):\($0.path)") }
   }
 
-  /// Our items, and behind them the items of the base that are about another port or path of the container.
-  private func merged(_ own: [Node], into base: Node?, containerPart: (Node) -> String?) -> Node? {
+  /// Our items, and behind them the items of the base that are about another port or path of the container, each in the
+  /// form that `other` gives it.
+  private func merged(
+    _ own: [Node],
+    into base: Node?,
+    containerPart: (Node) -> String?,
+    other: (Node) -> Node = { $0 }
+  ) -> Node? {
     let taken = Set(own.compactMap(containerPart))
     let others = (base?.sequence ?? []).filter { item in containerPart(item).map { !taken.contains($0) } ?? true }
-    let items = own + others
+    let items = own + others.map(other)
     return items.isEmpty
       ? nil
       : Node(
@@ -442,7 +448,25 @@ extension Node {
   /// The instance's port in an item of `ports`: the number before the last of the short form, or `published`.
   var publishedPort: String? {
     if let mapping { return mapping["published"]?.scalar?.text }
-    return scalar?.text.split(separator: ":").dropLast().last.map(String.init)
+    let port = scalar?.text.split(separator: ":", omittingEmptySubsequences: false).dropLast().last
+    return port?.isEmpty == false ? port.map(String.init) : nil
+  }
+
+  /// An item of `ports` that says no address, such as the samples' port of JMX, with the instance's own: what the profile
+  /// doesn't ask for is open to nobody else.
+  fileprivate var publishedLocally: Node {
+    if let mapping {
+      if mapping["host_ip"] != nil { return self }
+      let port = mapping["target"]?.scalar?.text ?? ""
+      let suffix = mapping["protocol"]?.scalar.map { "/\($0.text)" } ?? ""
+      return Node.string("127.0.0.1:\(publishedPort ?? ""):\(port)\(suffix)").marked(mark)
+    }
+    guard let text = scalar?.text else { return self }
+    switch text.split(separator: ":", omittingEmptySubsequences: false).count {
+    case 1: return Node.string("127.0.0.1::\(text)").marked(mark)
+    case 2: return Node.string("127.0.0.1:\(text)").marked(mark)
+    default: return self
+    }
   }
 
   /// The name in an item of `extra_hosts`.
