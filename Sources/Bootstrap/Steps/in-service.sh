@@ -16,7 +16,7 @@ in-service() {
 }
 in_sync() {
   local lagging
-  lagging=$(docker exec -e KAFKA_HEAP_OPTS=-Xmx256M -e KAFKA_OPTS= -e JMX_PORT= broker timeout 99 \
+  lagging=$(docker exec -e KAFKA_HEAP_OPTS=-Xmx256M -e KAFKA_OPTS= -e JMX_PORT= broker timeout 300 \
     kafka-topics --bootstrap-server $BOOTSTRAP --describe --under-replicated-partitions) || lagging='no answer'
   [ "$lagging" ] || return 0
   say "$(wc -l <<< "$lagging") partitions are out of sync"
