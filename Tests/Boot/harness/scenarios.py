@@ -38,20 +38,7 @@ def first_boot(lab):
     return machine
 
 
-@scenario("reboot", "same volume, same files, the stack is up again without cloud-init's part", after="first-boot", fast=True)
-def reboot(lab, machine):
-    before, marks = checks.facts(machine), "stat -c '%n %Y' /var/lib/cloud/instance/sem/config_{scripts_user,write_files,runcmd}"
-    once = machine.out(marks)
-    machine.reboot()
-    machine.wait_for_boot()
-    checks.is_up(lab, machine)
-    expect(checks.facts(machine), before, "facts after the reboot")
-    expect(machine.out(marks), once, "cloud-init's per-instance modules")
-    checks.records_are_there(lab, machine, machine.records)
-    return machine
-
-
-@scenario("replaced-instance", "new root disk and instance id, old volume: nothing formatted, same broker, same records", after="reboot", fast=True)
+@scenario("replaced-instance", "new root disk and instance id, old volume: nothing formatted, same broker, same records", after="first-boot", fast=True)
 def replaced_instance(lab, machine):
     before = checks.volume_facts(machine)
     machine.kill()
@@ -65,7 +52,20 @@ def replaced_instance(lab, machine):
     return machine
 
 
-@scenario("grown-volume", "stopped, the volume twice its size, started: the file system has grown", after="replaced-instance")
+@scenario("reboot", "same volume, same files, the stack is up again without cloud-init's part", after="replaced-instance")
+def reboot(lab, machine):
+    before, marks = checks.facts(machine), "stat -c '%n %Y' /var/lib/cloud/instance/sem/config_{scripts_user,write_files,runcmd}"
+    once = machine.out(marks)
+    machine.reboot()
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    expect(checks.facts(machine), before, "facts after the reboot")
+    expect(machine.out(marks), once, "cloud-init's per-instance modules")
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("grown-volume", "stopped, the volume twice its size, started: the file system has grown", after="reboot")
 def grown_volume(lab, machine):
     machine.shut_down()
     machine.volumes["data"].grow(2 * volume.SIZE)
@@ -339,7 +339,7 @@ def one_of_three_reboots(lab, machines):
 # The same with KRaft.
 
 scenario("kraft-dev", "KRaft: a blank volume is formatted, the broker is up and takes records", profile="kraft-dev")(first_boot)
-scenario("kraft-dev-reboot", "KRaft: same volume, same files, the stack is up again", after="kraft-dev")(reboot)
-scenario("kraft-dev-replaced", "KRaft: new root disk and instance id, old volume: same node, same records", after="kraft-dev-reboot")(replaced_instance)
+scenario("kraft-dev-replaced", "KRaft: new root disk and instance id, old volume: same node, same records", after="kraft-dev")(replaced_instance)
+scenario("kraft-dev-reboot", "KRaft: same volume, same files, the stack is up again", after="kraft-dev-replaced")(reboot)
 scenario("kraft-prod", "KRaft: three controllers and three brokers; 10,000 records read back by a client outside", profile="kraft-prod")(cluster)
 scenario("kraft-prod-replaced", "KRaft: one of three killed while records are produced, and replaced: none lost", after="kraft-prod")(one_of_three_replaced)
