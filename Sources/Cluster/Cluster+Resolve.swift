@@ -91,6 +91,14 @@ private struct Resolver {
   }
 
   private mutating func warnAboutSupport() {
+    if let end = profile.instance.operatingSystem.value.endOfSupport {
+      diagnostics.warning(
+        "operating-system-support",
+        "\(profile.instance.operatingSystem.value.rawValue) has been out of support since \(end), and gets no fixes",
+        at: profile.instance.operatingSystem.mark,
+        help: "take `\(Profile.OperatingSystem.amazonLinux2023.rawValue)`; the volumes go on under it"
+      )
+    }
     if release.line.isSupported { return }
     diagnostics.warning(
       "end-of-support",

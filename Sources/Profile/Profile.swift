@@ -174,6 +174,14 @@ package struct Profile: Sendable {
     case debian13 = "debian-13"
     /// Debian 12.
     case debian12 = "debian-12"
+
+    /// The day its support ended, if that was before November 2026. Source: the Amazon Linux 2 FAQ of AWS.
+    package var endOfSupport: String? {
+      switch self {
+      case .amazonLinux2: "2026-06-30"
+      case .amazonLinux2023, .ubuntu24_04, .ubuntu22_04, .debian13, .debian12: nil
+      }
+    }
   }
 
   /// The operator's own additions to the user-data.

@@ -28,6 +28,22 @@ import YAML
     )
   }
 
+  @Test func `an operating system past its support is named with the day that ended`() {
+    expect(
+      """
+      cluster: a
+      release: 8.3.0
+      nodes: {count: 1, host: a.example}
+      instance: {operating_system: «amazon-linux-2»}
+      """,
+      gives: .warning(
+        "operating-system-support",
+        "amazon-linux-2 has been out of support since 2026-06-30, and gets no fixes",
+        help: "take `amazon-linux-2023`; the volumes go on under it"
+      )
+    )
+  }
+
   @Test(arguments: [
     ("5.3.9", "the known ones of its line are 5.3.1 to 5.3.8"), ("8.3.1", "the known ones of its line are 8.3.0"),
     ("12.0.100", "`kafka-cloud-init catalog` lists those known"),
