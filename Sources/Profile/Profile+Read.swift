@@ -49,30 +49,15 @@ extension Reader {
   // MARK: Nodes
 
   private mutating func nodes(in top: Object) -> Profile.Nodes? {
-    guard let node = top.mapping["nodes"] else {
-      diagnostics.error(
-        "missing-key",
-        "`nodes` is missing",
-        at: top.mark.map(\.firstCharacter),
-        help: "say how many and by what names, such as `nodes: {count: 1, host: kafka.example.com}`"
-      )
-      return nil
-    }
+    let help = "say how many and by what names, such as `nodes: {count: 1, host: kafka.example.com}`"
+    guard let node = required("nodes", in: top, help: help) else { return nil }
     return node.sequence == nil ? nodePattern(node) : nodeList(node)
   }
 
   private mutating func nodePattern(_ node: Node) -> Profile.Nodes? {
     let expected = "a mapping of keys to values or a list of nodes"
     guard let object = self.object(node, path: "nodes", schema: "nodes", expected: expected) else { return nil }
-    let count = integer("count", in: object, 1...10_000)
-    if object.mapping["count"] == nil {
-      diagnostics.error(
-        "missing-key",
-        "`nodes.count` is missing",
-        at: object.mark.map(\.firstCharacter),
-        help: "write the number of nodes, or a list of them"
-      )
-    }
+    let count = requiredInteger("count", in: object, 1...10_000, help: "write the number of nodes, or a list of them")
     let firstID = integer("first_id", in: object, Self.brokerIDs)
     let host = requiredString("host", in: object, help: "write the name that clients resolve; {id} is the broker id")
       .flatMap { hostPattern($0, path: "nodes.host") }
@@ -93,15 +78,7 @@ extension Reader {
     var nodes: [Profile.ListedNode] = []
     for (index, item) in items.enumerated() {
       guard let object = self.object(item, path: "nodes[\(index)]", schema: "nodes[]") else { continue }
-      if object.mapping["id"] == nil {
-        diagnostics.error(
-          "missing-key",
-          "`\(object.path).id` is missing",
-          at: object.mark.map(\.firstCharacter),
-          help: "give each node of a list its broker id"
-        )
-      }
-      let id = integer("id", in: object, Self.brokerIDs)
+      let id = requiredInteger("id", in: object, Self.brokerIDs, help: "give each node of a list its broker id")
       let host = requiredString("host", in: object, help: "write the name that clients resolve")
         .flatMap { hostPattern($0, path: object.path(of: "host")) }
       let zone = name("zone", in: object, .zone)
@@ -159,15 +136,7 @@ extension Reader {
       guard let object = self.object(item, path: "listeners[\(index)]", schema: "listeners[]") else { return nil }
       let name = requiredString("name", in: object, help: "name the listener, such as PLAINTEXT")
         .flatMap { check($0, .listener, path: object.path(of: "name")) }
-      if object.mapping["port"] == nil {
-        diagnostics.error(
-          "missing-key",
-          "`\(object.path).port` is missing",
-          at: object.mark.map(\.firstCharacter),
-          help: "write the port, such as 29092"
-        )
-      }
-      let port = integer("port", in: object, 1...65_535)
+      let port = requiredInteger("port", in: object, 1...65_535, help: "write the port, such as 29092")
       let securityProtocol = choice("protocol", in: object, as: SecurityProtocol.self)
       let advertise = string("advertise", in: object).flatMap { readAdvertise($0, path: object.path(of: "advertise")) }
       guard let name, let port else { return nil }

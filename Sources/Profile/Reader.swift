@@ -24,6 +24,20 @@ struct Reader {
 
   // MARK: Mappings and lists
 
+  /// The node below a key that must be there.
+  mutating func required(_ key: String, in parent: Object, help: String) -> Node? {
+    let node = parent.mapping[key]
+    if node == nil {
+      diagnostics.error(
+        "missing-key",
+        "`\(parent.path(of: key))` is missing",
+        at: parent.mark.map(\.firstCharacter),
+        help: help
+      )
+    }
+    return node
+  }
+
   /// Opens a mapping and reports the keys that `ProfileKey` doesn't have below `schema`.
   mutating func object(
     _ node: Node,
@@ -66,16 +80,7 @@ struct Reader {
 
   /// The text below a key that must be there.
   mutating func requiredString(_ key: String, in parent: Object, help: String) -> Sourced<String>? {
-    if parent.mapping[key] == nil {
-      diagnostics.error(
-        "missing-key",
-        "`\(parent.path(of: key))` is missing",
-        at: parent.mark.map(\.firstCharacter),
-        help: help
-      )
-      return nil
-    }
-    return string(key, in: parent)
+    required(key, in: parent, help: help).flatMap { string($0, path: parent.path(of: key)) }
   }
 
   /// The text below a key.
@@ -128,6 +133,16 @@ struct Reader {
   /// A whole number in a range.
   mutating func integer(_ key: String, in parent: Object, _ range: ClosedRange<Int>) -> Sourced<Int>? {
     parent.mapping[key].flatMap { integer($0, path: parent.path(of: key), range) }
+  }
+
+  /// The whole number below a key that must be there.
+  mutating func requiredInteger(
+    _ key: String,
+    in parent: Object,
+    _ range: ClosedRange<Int>,
+    help: String
+  ) -> Sourced<Int>? {
+    required(key, in: parent, help: help).flatMap { integer($0, path: parent.path(of: key), range) }
   }
 
   /// A whole number in a range.
