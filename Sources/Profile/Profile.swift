@@ -175,7 +175,9 @@ package struct Profile: Sendable {
     /// Debian 12.
     case debian12 = "debian-12"
 
-    /// The day its support ended, if that was before November 2026. Source: the Amazon Linux 2 FAQ of AWS.
+    /// The day its support ended, if that was before November 2026.
+    ///
+    /// Source: the Amazon Linux 2 FAQ of AWS.
     package var endOfSupport: String? {
       switch self {
       case .amazonLinux2: "2026-06-30"
