@@ -42,6 +42,13 @@ struct CommandTests {
     #expect(run.output.contains("\nno volume at /data\n"))
   }
 
+  @Test("While Docker waits for the volume, nothing waits for Docker", arguments: ["packages", "status"])
+  func daemon(command: String) throws {
+    let run = try Machine().run("touch /docker-waits; kafka-node \(command) 2>&1; cat /calls")
+    #expect(!run.output.contains("for ever"), "\(run.output)")
+    #expect(run.output.contains("\nno broker\n") == (command == "status"))
+  }
+
   @Test(
     "A boot runs all steps and each says so",
     arguments: [

@@ -14,9 +14,10 @@ try() {
   local end=$((SECONDS + wait)) tries=0
   until "${@:2}"; do ((++tries < 3 || SECONDS < end)) || fail "$1"; sleep 3; done
 }
-put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # whole or not at all
+put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # atomic
+plugged() { DOCKER_HOST=unix:/// docker compose version; } # no daemon
 stack() {
   local compose='docker compose'
-  $compose version &> /dev/null || compose=docker-compose
+  plugged &> /dev/null || compose=docker-compose
   cd $folder && timeout 1h $compose "$@"
 }

@@ -3,7 +3,7 @@
 packages() { installed || try "no packages, see above" install; }
 needed="git xfsprogs ${PACKAGES-}"
 installed() { # and configured
-  ! dpkg -l | grep '^.[FHU]' && type curl docker && { docker compose version || docker-compose version; } &&
+  ! dpkg -l | grep '^.[FHU]' && type curl docker && { plugged || docker-compose version; } &&
     { dpkg -s $needed || rpm -q $needed; }
 } &> /dev/null
 install() {
