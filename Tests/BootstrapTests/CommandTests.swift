@@ -42,6 +42,12 @@ struct CommandTests {
     #expect(run.output.contains("\nno volume at /data\n"))
   }
 
+  @Test func `The status says so when the broker is not among those that it sees`() throws {
+    let machine = try Machine()
+    try machine.write("kafka-2:9092 (id: 2 rack: null) -> (\n", to: "/brokers")
+    #expect(try machine.run("kafka-node status").output.contains("\nNAMES\nno broker\npasswords: "))
+  }
+
   @Test("While Docker waits for the volume, nothing waits for Docker", arguments: ["packages", "status"])
   func daemon(command: String) throws {
     let run = try Machine().run("touch /docker-waits; kafka-node \(command) 2>&1; cat /calls")
