@@ -26,7 +26,7 @@ test: ## run all tests
 	$(MAKE) check-output
 
 # SCENARIOS: names, or `fast` for those that CI runs; all when not given.
-boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENARIOS="first-boot reboot" or fast)
+boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENARIOS="reboot power-cut" or fast)
 	Scripts/install-packages boot-test
 	Tests/Boot/run $(SCENARIOS)
 

@@ -91,11 +91,12 @@ private struct Resolver {
   }
 
   private mutating func warnAboutSupport() {
-    if let end = profile.instance.operatingSystem.value.endOfSupport {
+    let system = profile.instance.operatingSystem
+    if let end = system.value.endOfSupport {
       diagnostics.warning(
         "operating-system-support",
-        "\(profile.instance.operatingSystem.value.rawValue) has been out of support since \(end), and gets no fixes",
-        at: profile.instance.operatingSystem.mark,
+        "\(system.value.rawValue) has been out of support since \(end), and gets no fixes",
+        at: system.mark,
         help: "take `\(Profile.OperatingSystem.amazonLinux2023.rawValue)`; the volumes go on under it"
       )
     }
