@@ -54,7 +54,7 @@ enum BootScript {
     steps(for: nodes, in: cluster).map(\.name)
   }
 
-  /// One script with the steps that any of the nodes needs.
+  /// The script with the steps that any of the nodes needs.
   static func text(for nodes: [ClusterNode], in cluster: Cluster) -> String {
     let files =
       [PackageResources.common_sh] + steps(for: nodes, in: cluster).map(\.file)
@@ -62,12 +62,11 @@ enum BootScript {
     return "#!/bin/bash\n" + files.map(body).joined()
   }
 
-  /// A file without its first line and its directives to shellcheck.
+  /// A file without its first line and without the comments that have a line of their own, so that the source of a step
+  /// may say as much as it likes; none of its strings has a line that begins like a comment.
   private static func body(_ file: [UInt8]) -> String {
     let lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let kept = lines.dropFirst().filter { line in
-      !line.drop { $0 == UInt8(ascii: " ") }.starts(with: "# shellcheck".utf8)
-    }
+    let kept = lines.dropFirst().filter { line in line.first { $0 != UInt8(ascii: " ") } != UInt8(ascii: "#") }
     return String(decoding: Array(kept.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
   }
 

@@ -14,12 +14,32 @@ package struct UserData: Sendable {
   private let header: String
   private let tree: Mapping
 
-  /// Makes the user-data of a node from the bytes of its compose file.
-  package init(for node: ClusterNode, in cluster: Cluster, composeFile: [UInt8]) {
-    self.init(
-      header: Self.header(of: node, in: cluster),
-      tree: Self.tree(for: node, in: cluster, composeFile: composeFile)
-    )
+  /// The user-data of each launch of a cluster, from the bytes of its nodes' compose files.
+  ///
+  /// The script is plain while every document fits with a tenth to spare. Else it is packed, where that is enough: what
+  /// differs from node to node stays readable, and the script is in the output folder too. Else, or when the whole
+  /// document will be compressed, it stays plain.
+  package static func all(
+    of cluster: Cluster,
+    script: Script,
+    composeFiles: [[[UInt8]]],
+    isCompressed: Bool
+  ) -> [UserData] {
+    func documents(isScriptPacked: Bool) -> [UserData] {
+      zip(cluster.launches, composeFiles).map { launch, composeFiles in
+        UserData(
+          for: launch.nodes,
+          in: cluster,
+          composeFiles: composeFiles,
+          script: script,
+          isScriptPacked: isScriptPacked
+        )
+      }
+    }
+    let plain = documents(isScriptPacked: false)
+    if isCompressed || plain.allSatisfy({ $0.document.count <= limit - limit / 10 }) { return plain }
+    let packed = documents(isScriptPacked: true)
+    return packed.allSatisfy { $0.document.count <= limit } ? packed : plain
   }
 
   private init(header: String, tree: Mapping) {
@@ -30,28 +50,47 @@ package struct UserData: Sendable {
     self.document = document
   }
 
-  /// Makes the user-data of several nodes that learn from their data volumes which of them they are, from the bytes of
-  /// their compose files.
-  package init(for nodes: [ClusterNode], in cluster: Cluster, composeFiles: [[UInt8]]) {
-    if nodes.count == 1 && !cluster.hasVolumeIdentity {
-      self.init(for: nodes[0], in: cluster, composeFile: composeFiles[0])
-      return
-    }
+  /// Makes the user-data of a node, or of several that learn from their data volumes which of them they are, from the
+  /// bytes of their compose files.
+  package init(
+    for nodes: [ClusterNode],
+    in cluster: Cluster,
+    composeFiles: [[UInt8]],
+    script: Script,
+    isScriptPacked: Bool
+  ) {
+    let files =
+      cluster.hasVolumeIdentity
+      ? Self.sharedFiles(of: nodes, in: cluster, composeFiles: composeFiles)
+      : [
+        Self.file("/etc/kafka-node/node.env", NodeEnvironment.text(for: nodes[0], in: cluster)),
+        Self.file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFiles[0], as: UTF8.self)),
+      ]
+    let path = "/usr/sbin/kafka-node"
+    self.init(
+      header: Self.header(of: nodes, in: cluster, packedScript: isScriptPacked ? script : nil),
+      tree: Self.tree(
+        files,
+        script: isScriptPacked
+          ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
+          : Self.file(path, script.text, permissions: "0755"),
+        in: cluster
+      )
+    )
+  }
+
+  /// The files of every node: what all have in common, and what each has by itself.
+  private static func sharedFiles(of nodes: [ClusterNode], in cluster: Cluster, composeFiles: [[UInt8]]) -> [Node] {
     let environment = NodeEnvironment.shared(by: nodes, in: cluster)
     var files = [
-      Self.file("/etc/kafka-node/node.env", environment.all),
-      Self.file("/etc/kafka-node/broker.env", "# Of the broker whose volume is claimed.\n"),
+      file("/etc/kafka-node/node.env", environment.all),
+      file("/etc/kafka-node/broker.env", "# Of the broker whose volume is claimed.\n"),
     ]
     for (index, node) in nodes.enumerated() {
-      files.append(Self.file("/etc/kafka-node/broker-\(node.id).env", environment.own[index]))
-      files.append(
-        Self.file("/etc/kafka-node/broker-\(node.id).yml", String(decoding: composeFiles[index], as: UTF8.self))
-      )
+      files.append(file("/etc/kafka-node/broker-\(node.id).env", environment.own[index]))
+      files.append(file("/etc/kafka-node/broker-\(node.id).yml", String(decoding: composeFiles[index], as: UTF8.self)))
     }
-    self.init(
-      header: Self.sharedHeader(of: nodes, in: cluster),
-      tree: Self.tree(files, script: BootScript.text(for: nodes, in: cluster), in: cluster)
-    )
+    return files
   }
 
   /// What the document is made of, with the bytes that each part takes in it.
@@ -71,43 +110,33 @@ package struct UserData: Sendable {
   // MARK: The document
 
   /// The comments at the top, for the reader; cloud-init wants its own mark in the first line.
-  private static func header(of node: ClusterNode, in cluster: Cluster) -> String {
-    """
-    #cloud-config
-    # kafka-cloud-init: broker \(node.id) of cluster \(cluster.name), \(node.host)
-    # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
-    # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
+  private static func header(of nodes: [ClusterNode], in cluster: Cluster, packedScript: Script?) -> String {
+    let whose =
+      cluster.hasVolumeIdentity
+      ? "any of the \(nodes.count) brokers of cluster \(cluster.name); the data volume that the node claims says which"
+      : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
+    let packed = packedScript.map { script in
+      """
+      # That script is packed (gzip, base64). It is kafka-node.sh of the cluster's folder, with the SHA-256
+      # \(sha256(Array(script.text.utf8)))
 
-    """
-  }
-
-  private static func sharedHeader(of nodes: [ClusterNode], in cluster: Cluster) -> String {
-    """
-    #cloud-config
-    # kafka-cloud-init: any of the \(nodes.count) brokers of cluster \(cluster.name); the data volume that the node claims says which
-    # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
-    # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
-
-    """
-  }
-
-  private static func tree(for node: ClusterNode, in cluster: Cluster, composeFile: [UInt8]) -> Mapping {
-    tree(
-      [
-        file("/etc/kafka-node/node.env", NodeEnvironment.text(for: node, in: cluster)),
-        file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFile, as: UTF8.self)),
-      ],
-      script: BootScript.text(for: [node], in: cluster),
-      in: cluster
-    )
+      """
+    }
+    return """
+      #cloud-config
+      # kafka-cloud-init: \(whose)
+      # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
+      # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
+      \(packed ?? "")
+      """
   }
 
   /// The document round the files that say what a node is.
-  private static func tree(_ own: [Node], script: String, in cluster: Cluster) -> Mapping {
+  private static func tree(_ own: [Node], script: Node, in cluster: Cluster) -> Mapping {
     let extra = cluster.cloudConfig
     let files: [Node] =
       own + [
-        file("/usr/sbin/kafka-node", script, permissions: "0755"),
+        script,
         file("/etc/systemd/system/kafka-node.service", BootScript.unit),
         file(
           "/etc/systemd/system/docker.service.d/kafka-node.conf",
@@ -125,11 +154,33 @@ package struct UserData: Sendable {
   }
 
   /// An item of write_files; without a mode cloud-init makes it 0644.
-  private static func file(_ path: String, _ content: String, permissions: String? = nil) -> Node {
+  private static func file(
+    _ path: String,
+    _ content: String,
+    permissions: String? = nil,
+    encoding: String? = nil
+  ) -> Node {
     var item = Mapping([Mapping.Entry(key: "path", value: .string(path))])
     // cloud-init's schema wants a string.
     item["permissions"] = permissions.map(Node.string)
+    item["encoding"] = encoding.map(Node.string)
     item["content"] = .literal(content)
     return Node(.mapping(item))
+  }
+}
+
+/// The script that every node of a cluster boots with.
+package struct Script: Sendable {
+  /// Its text.
+  package let text: String
+  /// The text as cloud-init's encoding `gz+b64` has it, in lines; its base64 decoder passes over line feeds.
+  let packed: String
+
+  /// Makes the script with the steps that any node of a cluster needs.
+  package init(of cluster: Cluster) {
+    text = BootScript.text(for: cluster.nodes, in: cluster)
+    let encoded = base64(gzip(Array(text.utf8)))
+    let lines = stride(from: 0, to: encoded.count, by: 116).map { encoded[$0..<min($0 + 116, encoded.count)] }
+    packed = lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
   }
 }

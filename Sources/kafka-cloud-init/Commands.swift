@@ -139,8 +139,14 @@ enum Commands {
     var (input, clusters, upstream) = read(invocation)
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
-      let launch = cluster.launches.first(where: { $0.nodes.contains { $0.id == node.id } }),
-      let (_, userData) = Pipeline.userData(of: launch, in: cluster, upstream: upstream, into: &input.diagnostics)
+      let made = Pipeline.launches(
+        of: cluster,
+        script: Script(of: cluster),
+        upstream: upstream,
+        isCompressed: encoding(invocation).isCompressed,
+        into: &input.diagnostics
+      ),
+      let userData = made.first(where: { $0.launch.nodes.contains { $0.id == node.id } })?.userData
     else { return finish(input, invocation) }
     let encoding = encoding(invocation)
     if !encoding.isCompressed && userData.document.count > UserData.limit {
@@ -184,13 +190,20 @@ enum Commands {
 
   private static func plan(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, _) = read(invocation)
-    guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
-    var entries: [Plan.Entry] = []
-    for launch in cluster.launches {
-      guard let (_, userData) = Pipeline.userData(of: launch, in: cluster, upstream: nil, into: &input.diagnostics)
-      else { return finish(input, invocation) }
-      let compressed = userData.size(compressed: true)
-      entries += launch.nodes.map { Plan.Entry(node: $0, size: userData.document.count, compressed: compressed) }
+    guard !input.diagnostics.hasErrors, let cluster = clusters.first,
+      let made = Pipeline.launches(
+        of: cluster,
+        script: Script(of: cluster),
+        upstream: nil,
+        isCompressed: false,
+        into: &input.diagnostics
+      )
+    else { return finish(input, invocation) }
+    let entries = made.flatMap { made in
+      let compressed = made.userData.size(compressed: true)
+      return made.launch.nodes.map {
+        Plan.Entry(node: $0, size: made.userData.document.count, compressed: compressed)
+      }
     }
     let plan = Plan(cluster: cluster, entries: entries)
     if invocation.has(.json) { try writeOutput(plan.json.jsonBytes) } else { try print(plan.text) }

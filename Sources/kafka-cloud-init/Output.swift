@@ -18,7 +18,7 @@ enum Output {
 
   /// Makes the files of a cluster one after the other and gives each to `file` with its path in the cluster's folder.
   ///
-  /// It ends at the first node that has errors.
+  /// After errors it gives none.
   static func make(
     _ cluster: Cluster,
     upstream: Node?,
@@ -27,26 +27,29 @@ enum Output {
     file: (String, [UInt8]) throws(FileError) -> Void
   ) throws(FileError) -> Sizes {
     var sizes = Sizes()
+    let script = Script(of: cluster)
+    guard
+      let made = Pipeline.launches(
+        of: cluster,
+        script: script,
+        upstream: upstream,
+        isCompressed: encoding.isCompressed,
+        into: &diagnostics
+      )
+    else { return sizes }
     var largest: UserData?
     var encodings: [Encoding] = []
-    var deliveries: [(launch: Launch, userData: UserData, form: Encoding)] = []
-    for launch in cluster.launches {
-      guard
-        let (composeFiles, userData) = Pipeline.userData(
-          of: launch,
-          in: cluster,
-          upstream: upstream,
-          into: &diagnostics
-        )
-      else { break }
+    var deliveries: [(userData: UserData, form: Encoding)] = []
+    for made in made {
+      let (launch, userData) = (made.launch, made.userData)
       let size = userData.document.count
       // The document stays readable beside the form that EC2 gets.
       let form = size > UserData.limit && !encoding.isCompressed ? Encoding.gzipBase64 : encoding
       encodings += launch.nodes.map { _ in form }
-      deliveries.append((launch, userData, form))
+      deliveries.append((userData, form))
       try file("\(launch.folder)/user-data.yaml", userData.document)
       if form != .plain { try file("\(launch.folder)/user-data.\(form.fileExtension)", userData.encoded(form)) }
-      for (node, composeFile) in zip(launch.nodes, composeFiles) {
+      for (node, composeFile) in zip(launch.nodes, made.composeFiles) {
         try file("broker-\(node.id)/docker-compose.yml", composeFile)
       }
       try file(
@@ -59,8 +62,8 @@ enum Output {
         largest = userData
       }
     }
+    try file("kafka-node.sh", Array(script.text.utf8))
     sizes.compressed = largest?.size(compressed: true) ?? 0
-    if diagnostics.hasErrors { return sizes }
     for (path, document) in DeliveryFiles.json(
       of: cluster,
       userData: deliveries.map { launched($0.userData, $0.form) }
@@ -68,7 +71,7 @@ enum Output {
       try file(path, document.jsonBytes)
     }
     if cluster.delivers(.cloudformation) {
-      try file("cloudformation.yaml", cloudFormation(cluster, deliveries.map { ($0.userData, $0.form) }))
+      try file("cloudformation.yaml", cloudFormation(cluster, deliveries))
     }
     try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings).utf8))
     return sizes
@@ -83,11 +86,17 @@ enum Output {
   private static let largestTemplate = 51_200
 
   /// The template with readable user-data, or with gzip where that is asked for or the template would be too large.
-  private static func cloudFormation(_ cluster: Cluster, _ userData: [(UserData, Encoding)]) -> [UInt8] {
+  private static func cloudFormation(
+    _ cluster: Cluster,
+    _ deliveries: [(userData: UserData, form: Encoding)]
+  ) -> [UInt8] {
     func template(compressed: Bool) -> [UInt8] {
       CloudFormation.template(
         of: cluster,
-        userData: userData.map { $0.1.isCompressed || compressed ? .gzip($0.0.encoded(.gzip)) : .plain($0.0.document) }
+        userData: deliveries.map { delivery in
+          delivery.form.isCompressed || compressed
+            ? .gzip(delivery.userData.encoded(.gzip)) : .plain(delivery.userData.document)
+        }
       ).yamlBytes
     }
     let readable = template(compressed: false)
@@ -96,7 +105,9 @@ enum Output {
 
   /// Whether a file of a cluster's folder is one that this program writes, so that it goes when its node goes.
   static func isOurs(_ path: String) -> Bool {
-    if path == "README.md" || path == "cloudformation.yaml" || DeliveryFiles.isOurs(path) { return true }
+    if ["README.md", "cloudformation.yaml", "kafka-node.sh"].contains(path) || DeliveryFiles.isOurs(path) {
+      return true
+    }
     let parts = path.split(separator: "/")
     if parts.count == 2 && parts[0] == "brokers" { return isOurs("broker-1/\(parts[1])") }
     guard parts.count == 2, brokerID(ofFolder: parts[0]) != nil else { return false }

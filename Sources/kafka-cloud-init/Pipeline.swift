@@ -41,32 +41,49 @@ enum Pipeline {
     if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }
   }
 
-  /// The compose files of a launch's nodes, and the user-data with them; nil after errors, among them one when it can't be
-  /// made to fit EC2's limit.
-  static func userData(
-    of launch: Launch,
-    in cluster: Cluster,
+  /// What a launch is made of: its nodes' compose files, and the user-data with them.
+  struct Made {
+    let launch: Launch
+    let composeFiles: [[UInt8]]
+    let userData: UserData
+  }
+
+  /// The launches of a cluster, made; nil after errors, among them one when the user-data of a launch can't be made to fit
+  /// EC2's limit.
+  static func launches(
+    of cluster: Cluster,
+    script: Script,
     upstream: Node?,
+    isCompressed: Bool,
     into diagnostics: inout Diagnostics
-  ) -> (composeFiles: [[UInt8]], userData: UserData)? {
-    var composeFiles: [[UInt8]] = []
-    for node in launch.nodes {
-      guard let file = composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics) else { return nil }
-      composeFiles.append(file)
+  ) -> [Made]? {
+    var composeFiles: [[[UInt8]]] = []
+    for launch in cluster.launches {
+      var files: [[UInt8]] = []
+      for node in launch.nodes {
+        guard let file = composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics) else { return nil }
+        files.append(file)
+      }
+      composeFiles.append(files)
     }
-    let userData = UserData(for: launch.nodes, in: cluster, composeFiles: composeFiles)
-    if userData.document.count > UserData.limit, userData.size(compressed: true) > UserData.limit {
-      diagnostics.error(
-        "user-data-too-large",
-        "the user-data of node \(launch.nodes[0].id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
-          + "\(UserData.limit)",
-        at: cluster.mark,
-        help: "make the largest of its parts smaller",
-        notes: userData.parts.map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
-      )
-      return nil
+    let userData = UserData.all(of: cluster, script: script, composeFiles: composeFiles, isCompressed: isCompressed)
+    var made: [Made] = []
+    for (index, launch) in cluster.launches.enumerated() {
+      let userData = userData[index]
+      if userData.document.count > UserData.limit, userData.size(compressed: true) > UserData.limit {
+        diagnostics.error(
+          "user-data-too-large",
+          "the user-data of node \(launch.nodes[0].id) has \(userData.size(compressed: true)) bytes even as gzip, and EC2 takes "
+            + "\(UserData.limit)",
+          at: cluster.mark,
+          help: "make the largest of its parts smaller",
+          notes: userData.parts.map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
+        )
+        return nil
+      }
+      made.append(Made(launch: launch, composeFiles: composeFiles[index], userData: userData))
     }
-    return (composeFiles, userData)
+    return made
   }
 }
 

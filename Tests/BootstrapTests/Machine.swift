@@ -240,7 +240,13 @@ func userDataFiles(profile: String) throws -> [String: String] {
     file.appendYAML(to: &bytes)
     return bytes
   }
-  let userData = UserData(for: nodes, in: cluster, composeFiles: composeFiles)
+  let userData = UserData(
+    for: nodes,
+    in: cluster,
+    composeFiles: composeFiles,
+    script: Script(of: cluster),
+    isScriptPacked: false
+  )
   let tree = try parsed(String(decoding: userData.document, as: UTF8.self))
   let files = tree.mapping?["write_files"]?.sequence ?? []
   return Dictionary(

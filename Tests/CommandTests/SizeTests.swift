@@ -72,19 +72,77 @@ struct SizeTests {
     #expect(try scratch.tree("output") == before)
   }
 
-  @Test func `exactly the limit is plain, and a byte more isn't`() throws {
+  /// Renders dev with a file of so many letters, and gives the document.
+  private func rendered(_ scratch: Scratch, padding: Int) throws -> String {
+    try scratch.write(
+      "extends: profiles/dev.yaml\ncloud_config:\n  write_files: [{path: /etc/a, content: \(String(repeating: "a", count: padding))}]\n",
+      to: "padded.yaml"
+    )
+    #expect(try scratch.run(["render", "./padded.yaml"]).status == 0)
+    return try scratch.read("output/dev/broker-1/user-data.yaml")
+  }
+
+  @Test func `the script is plain while a tenth is to spare, and a byte more packs it`() throws {
     let scratch = try Scratch()
-    func size(_ padding: Int) throws -> Int {
-      let text =
-        "extends: profiles/dev.yaml\ncloud_config:\n  write_files: [{path: /etc/a, content: \(String(repeating: "a", count: padding))}]\n"
-      try scratch.write(text, to: "padded.yaml")
-      #expect(try scratch.run(["render", "./padded.yaml"]).status == 0)
-      return try scratch.data("output/dev/broker-1/user-data.yaml").count
+    let padding = 16_384 - 1_638 - (try rendered(scratch, padding: 1).utf8.count) + 1
+    let plain = try rendered(scratch, padding: padding)
+    #expect(plain.utf8.count == 14_746)
+    #expect(!plain.contains("gz+b64"))
+    let packed = try rendered(scratch, padding: padding + 1)
+    #expect(packed.contains("\n  encoding: gz+b64\n"))
+    #expect(packed.contains("\n    BROKER_ID='1'\n"), "what differs from node to node stays readable")
+    #expect(
+      packed.utf8.allSatisfy { $0 < 0x80 } && packed.split(separator: "\n").allSatisfy { $0.utf8.count <= 14_746 }
+    )
+  }
+
+  @Test func `a packed script becomes the one of the cluster's folder, whose SHA-256 the document names`() throws {
+    let scratch = try Scratch()
+    _ = try rendered(scratch, padding: 3_000)
+    let write = """
+      set -e; cd output/dev; /usr/bin/python3 -c 'if True:
+        import grp, os, pwd, yaml
+        from cloudinit.config import cc_write_files
+        document = open("broker-1/user-data.yaml").read()
+        files = [f for f in yaml.safe_load(document)["write_files"] if f.get("encoding")]
+        me = pwd.getpwuid(os.getuid()).pw_name + ":" + grp.getgrgid(os.getgid()).gr_name
+        cc_write_files.write_files("test", [dict(f, path=os.getcwd() + "/written") for f in files], me)'
+      cmp written kafka-node.sh; bash -n written; grep "$(sha256sum < written | cut -c 1-64)" broker-1/user-data.yaml
+      """
+    let outcome = try scratch.shell(write)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.output.hasPrefix("# ") && outcome.output.utf8.count == 67)
+  }
+
+  @Test func `all documents of a cluster have the script in one form, so that nodes are easily compared`() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "extends: profiles/prod.yaml\ncloud_config:\n  write_files: [{path: /etc/a, content: \(String(repeating: "a", count: 1_200))}]\n",
+      to: "padded.yaml"
+    )
+    #expect(try scratch.run(["render", "./padded.yaml"]).status == 0)
+    for node in 1...3 {
+      #expect(try scratch.read("output/prod/broker-\(node)/user-data.yaml").contains("encoding: gz+b64"))
     }
-    let padding = 16_384 - (try size(1)) + 1
+  }
+
+  @Test func `exactly the limit isn't compressed, and a byte more is`() throws {
+    let scratch = try Scratch()
+    func size(_ padding: Int) throws -> Int { try rendered(scratch, padding: padding).utf8.count }
+    let packed = 4_000
+    let padding = 16_384 - (try size(packed)) + packed
     #expect(try size(padding) == 16_384)
     #expect(!scratch.exists("output/dev/broker-1/user-data.gz.base64"))
-    #expect(try size(padding + 1) == 16_385)
+    #expect(try size(padding + 1) > 16_385, "packed or not, it is too much, so the script is readable again")
     #expect(scratch.exists("output/dev/broker-1/user-data.gz.base64"))
+  }
+
+  @Test(arguments: ["dev", "prod", "kraft-dev", "kraft-prod"])
+  func `the shipped profiles need no compression`(profile: String) throws {
+    let scratch = try Scratch()
+    #expect(try scratch.run(["render", profile]).status == 0)
+    for name in try scratch.names("output/\(profile)") where name.hasPrefix("broker-") {
+      #expect(!scratch.exists("output/\(profile)/\(name)/user-data.gz.base64"))
+    }
   }
 }
