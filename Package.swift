@@ -75,6 +75,7 @@ let package = Package(
     .testTarget(
       name: "ComposeTests",
       dependencies: ["Catalog", "Profile", "Cluster", "Compose", "YAML", "TestSupport"],
+      exclude: ["ReleaseParser.java", "release_parser.py"],
       swiftSettings: settings
     ),
     .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML", "TestSupport"], swiftSettings: settings),

@@ -4,32 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The release's own configuration parsers, as `check-config` beside the package runs them.
-private enum ReleaseParser {
-  /// The command, in `KAFKA_RUNTIME_CHECK` or where it lies beside the package; nil where there is none.
-  static let command: String? = {
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let folder =
-      ProcessInfo.processInfo.environment["KAFKA_RUNTIME_CHECK"].map { URL(filePath: $0) }
-      ?? package.appending(path: "../shared/kafka-runtime")
-    let command = folder.appending(path: "check-config").standardizedFileURL.path
-    return FileManager.default.isExecutableFile(atPath: command) && isInstalled("java") ? command : nil
-  }()
-
-  /// What the parser of a service says of an environment: `accepted`, with the names that it doesn't know.
-  static func answer(
-    to environment: [String: String],
-    of component: String,
-    release: String = "5.3.1"
-  ) throws -> String {
-    let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }.joined()
-    let command = [command ?? "check-config", release, component]
-    return try run(command, in: TemporaryFolder(), input: lines).output.trimmingCharacters(in: .whitespacesAndNewlines)
-  }
-}
-
-@Suite(.enabled(if: ReleaseParser.command != nil, "needs kafka-runtime's check-config beside the package, and Java"))
+@Suite(.enabled(if: ReleaseParser.runtime != nil, "needs kafka-runtime beside the package, Java, Python and zstd"))
 struct ReleaseParserTests {
   private static let metadata = ["LOCAL_IPV4": "10.0.1.11", "PUBLIC_HOSTNAME": "ec2-203-0-113-5.example.com"]
 
@@ -68,14 +43,14 @@ struct ReleaseParserTests {
       .containerEnvironment("broker", Self.metadata)
     // The first is read by what Confluent wraps round Kafka, and the second by the image, which makes a property of it
     // all the same.
-    let answer = try ReleaseParser.answer(to: environment, of: "kafka")
+    let answer = try ReleaseParser.shared.answer(to: environment, of: "kafka")
     #expect(answer == "accepted; not Kafka's: confluent.support.metrics.enable heap.opts")
   }
 
   @Test(arguments: profiles.filter { !$0.contains("listeners") && !$0.contains("broker:") })
   func `ZooKeeper takes the environment of every server`(_ profile: String) throws {
     let environment = try composed(profile).containerEnvironment("zookeeper")
-    let answer = try ReleaseParser.answer(to: environment, of: "zookeeper")
+    let answer = try ReleaseParser.shared.answer(to: environment, of: "zookeeper")
     #expect(answer == "accepted")
   }
 
@@ -105,7 +80,7 @@ struct ReleaseParserTests {
     )
     for service in file.services {
       let component = service == "zookeeper" ? "zookeeper" : "kafka"
-      let answer = try ReleaseParser.answer(
+      let answer = try ReleaseParser.shared.answer(
         to: file.containerEnvironment(service),
         of: component,
         release: one.release.version
@@ -122,10 +97,10 @@ struct ReleaseParserTests {
     var environment = try composed(profile(nodes: 1)).containerEnvironment("broker")
     environment["KAFKA_NUM_IO_THREADS"] = "many"
     environment["KAFKA_NUM_IO_THREAD"] = "1"
-    let refused = try ReleaseParser.answer(to: environment, of: "kafka")
+    let refused = try ReleaseParser.shared.answer(to: environment, of: "kafka")
     #expect(refused.hasPrefix("refused: ") && refused.contains("num.io.threads"))
     environment["KAFKA_NUM_IO_THREADS"] = "8"
-    let accepted = try ReleaseParser.answer(to: environment, of: "kafka")
+    let accepted = try ReleaseParser.shared.answer(to: environment, of: "kafka")
     #expect(accepted.hasPrefix("accepted; ") && accepted.contains("num.io.thread"))
   }
 }
