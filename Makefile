@@ -22,7 +22,7 @@ test: ## run all tests
 	Scripts/install-packages test
 	Scripts/install-aws-tools
 	$(MAKE) lint
-	swift test
+	Scripts/run-tests
 	$(MAKE) check-output
 
 # SCENARIOS: names, or `fast` for those that CI runs; all when not given.

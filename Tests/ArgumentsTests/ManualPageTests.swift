@@ -73,6 +73,6 @@ import Testing
   func warnings(command: [String]) throws {
     let folder = try TemporaryFolder()
     try folder.write(page, to: "page.1")
-    #expect(try run(command + ["page.1"], in: folder) == Result(status: 0, output: ""))
+    #expect(try run(command + ["page.1"], in: folder) == Result(status: 0, output: "", errors: ""))
   }
 }

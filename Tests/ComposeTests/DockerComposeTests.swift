@@ -17,7 +17,7 @@ struct DockerComposeTests {
     ]
     try folder.write(variables.joined(separator: "\n") + "\n", to: ".env")
     let result = try run(["docker-compose", "config"], in: folder)
-    #expect(result.status == 0, "\(result.output)", sourceLocation: sourceLocation)
+    #expect(result.status == 0, "\(result.errors)", sourceLocation: sourceLocation)
     var diagnostics = Diagnostics()
     let node = Node.parse(Source(name: "config", text: result.output), into: &diagnostics)
     return try #require(node, "\(result.output)", sourceLocation: sourceLocation)

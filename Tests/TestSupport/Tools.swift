@@ -31,17 +31,20 @@ package final class TemporaryFolder {
   }
 }
 
-/// How a process ended, and what it wrote to standard output and standard error.
+/// How a process ended, and what it wrote.
 package struct Result: Equatable {
   /// The exit status.
   package let status: Int32
-  /// What it wrote.
+  /// Its answer: what it wrote to standard output.
   package let output: String
+  /// What it had to say about that, on standard error.
+  package let errors: String
 
   /// Makes a result to compare with.
-  package init(status: Int32, output: String) {
+  package init(status: Int32, output: String, errors: String) {
     self.status = status
     self.output = output
+    self.errors = errors
   }
 }
 
@@ -65,11 +68,16 @@ package func run(_ command: [String], in folder: TemporaryFolder, input: String 
   ]
   let pipe = Pipe()
   try folder.write(input, to: ".input")
+  try folder.write("", to: ".errors")
   process.standardInput = try FileHandle(forReadingFrom: folder.url.appending(path: ".input"))
   process.standardOutput = pipe
-  process.standardError = pipe
+  process.standardError = try FileHandle(forWritingTo: folder.url.appending(path: ".errors"))
   try process.run()
   let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
   process.waitUntilExit()
-  return Result(status: process.terminationStatus, output: String(decoding: data, as: UTF8.self))
+  return Result(
+    status: process.terminationStatus,
+    output: String(decoding: data, as: UTF8.self),
+    errors: try folder.read(".errors")
+  )
 }
