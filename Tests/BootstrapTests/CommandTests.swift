@@ -7,7 +7,7 @@ import Testing
 struct CommandTests {
   @Test(
     "Bad usage exits 64 and tells the commands",
-    arguments: ["", "format", "fail x", "''", "-h", "disk reboot", "stop now", "hosts"]
+    arguments: ["", "format", "fail x", "''", "-h", "disk reboot", "stop now", "hosts", "tool"]
   )
   func usage(arguments: String) throws {
     let run = try Machine().run("kafka-node \(arguments)")
@@ -96,6 +96,91 @@ struct CommandTests {
     ).output
     #expect(first.hasPrefix("0\n"))
     #expect(second == first.replacing("cat: /data/kafka-data/topic: No such file or directory", with: "records"))
+  }
+
+  @Test func `A reboot writes nothing that is there already, so that a full root disk doesn't matter`() throws {
+    let machine = try Machine(profile: Machine.complete.replacing(", kafka-manager", with: ""))
+    try machine.attach()
+    try machine.makeRepository()
+    try machine.connect()
+    try machine.write("10.0.0.7", to: "/metadata/local-ipv4")
+    #expect(try machine.run("kafka-node boot").status == 0)
+    let run = try machine.run(
+      """
+      for folder in /etc /opt /root /tmp /usr /var; do
+        mount --bind $folder $folder; mount -o remount,bind,ro $folder
+      done
+      kafka-node boot; cat /run/kafka-node
+      """
+    )
+    #expect(run.output.contains(/\nkafka-node: verify: done at .*\n$/), "\(run.output)")
+    #expect(!run.output.contains("without"))
+  }
+
+  @Test(
+    "A reboot starts what is there and mends after",
+    arguments: [
+      ("echo jq > /missing", "mend: error: not all of jq installed, see above: sudo kafka-node packages"),
+      ("touch /interrupted; echo x > /interrupted", "mend: error: no docker.io, see above: sudo kafka-node packages"),
+      ("rm /usr/bin/git", "mend: error: no git, see above: sudo kafka-node packages"),
+      ("echo 'iF  snapd  2  amd64  x' > /half", nil),
+    ]
+  )
+  func mended(fault: (script: String, left: String?)) throws {
+    let machine = try Machine(["PACKAGES": "jq"])
+    try machine.attach()
+    try machine.makeRepository()
+    #expect(try machine.run("kafka-node boot").status == 0)
+    let run = try machine.run(
+      "echo 999 > /mirror-down; \(fault.script); kafka-node boot; echo status $?; cat /run/kafka-node; kafka-node status"
+    )
+    let up = try #require(run.output.firstRange(of: "kafka-node: verify: done\n"), "\(run.output)")
+    #expect(run.output.contains("\nstatus 0\n"))
+    if let left = fault.left {
+      let trouble = try #require(run.output.firstRange(of: "kafka-node: \(left)\n"), "\(run.output)")
+      #expect(up.upperBound <= trouble.lowerBound)
+      #expect(run.output.contains(", without:\nkafka-node: \(left)\n"))
+    } else {
+      #expect(!run.output.contains("without"))
+    }
+  }
+
+  @Test func `A reboot without AWS and its network brings the broker up, and says what it couldn't do`() throws {
+    let machine = try Machine(
+      ["STEPS": "packages aws-cli disk mount route53 directories checkout compose secrets start verify in-service"],
+      profile: Machine.delivered
+    )
+    try machine.attach()
+    try machine.makeRepository()
+    _ = try machine.run("for step in disk mount checkout; do kafka-node $step; done")
+    let run = try machine.run("rm -f $(type -ap aws); kafka-node boot; echo status $?; cat /run/kafka-node")
+    let parts = run.output.split(separator: "kafka-node: verify: done\n")
+    try #require(parts.count == 2, "\(run.output)")
+    #expect(!parts[0].contains("error"))
+    #expect(
+      parts[1].contains(
+        """
+        , without:
+        kafka-node: aws-cli: error: no AWS CLI, see above
+        kafka-node: route53: error: the instance metadata service does not answer
+        kafka-node: in-service: error: the instance metadata service does not answer
+        status 0
+
+        """
+      )
+    )
+  }
+
+  @Test func `A hosts file that can't be written keeps no broker down`() throws {
+    let machine = try Machine(profile: Machine.complete)
+    try machine.attach()
+    try machine.makeRepository()
+    try machine.set([
+      "STEPS": "hosts disk mount directories checkout compose secrets start verify", "INSTANCE_METADATA": "",
+    ])
+    let run = try machine.run("mount --bind /etc/hosts /etc/hosts; kafka-node boot; echo status $?")
+    #expect(run.output.contains("kafka-node: verify: done\n"), "\(run.output)")
+    #expect(run.output.contains(", without:\nkafka-node: hosts: error: see above\nstatus 0\n"))
   }
 
   @Test func `A replaced instance takes the old volume over`() throws {

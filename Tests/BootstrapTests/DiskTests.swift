@@ -100,7 +100,7 @@ struct DiskTests {
     #expect(run.output.contains("kafka-node: disk: error: no data volume: attach it as /mapping/sdf\nstatus 1\n"))
     #expect(!run.output.contains("\n/data\n"))
     #expect(!run.output.contains(" /data xfs"))
-    #expect(!run.output.contains("compose up"))
+    #expect(!run.output.contains(" up -d"))
   }
 
   @Test("A disk that is attached late is waited for", arguments: ["", Machine.makeOurs])

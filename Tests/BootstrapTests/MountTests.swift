@@ -98,7 +98,7 @@ struct MountTests {
     )
     #expect(!run.output.contains("TARGET"))
     #expect(!run.output.contains(" /data xfs"))
-    #expect(!run.output.contains("docker compose up"))
+    #expect(!run.output.contains(" up -d"))
     #expect(disk.checksum == before)
   }
 

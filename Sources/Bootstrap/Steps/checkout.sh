@@ -1,13 +1,29 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# Needs no network once it is there.
+# Needs no network once it is there. What isn't of the commit stays where it is, as data of an upstream file's services.
 checkout() {
-  [ ! -e $repo ] || return 0
-  try "no ${COMMIT:-$REF} from $REPOSITORY" fetch
-  sync
-  mv $repo.new $repo
+  local head=''
+  if [ ! -e $repo ]; then
+    try "no ${COMMIT:-$REF} from $REPOSITORY" fetch
+    mv -T $repo.new $repo
+  elif [ "${COMMIT-}" ]; then
+    # Detached, so that the file has the commit.
+    { read -r head < $repo/.git/HEAD; } 2> /dev/null || :
+    [ "$head" = $COMMIT ] ||
+      try "$repo is at ${head:-no commit} and can't be brought to $COMMIT: see above, or move it away" move
+  fi
 }
-fetch() (
-  rm -rf $repo.new && git init -q $repo.new && cd $repo.new &&
-    timeout $wait git fetch -q --depth 1 $REPOSITORY ${COMMIT:-$REF} && git checkout -q FETCH_HEAD
-)
+fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && take )
+move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && take ) # locks that a power cut left
+take() { # HEAD comes last, when all files are on the disk; links become files with their text
+  local commit=${COMMIT-}
+  git config core.symlinks false || return
+  if [ ! "$commit" ]; then
+    receive 1 $REF && commit=$(git rev-parse 'FETCH_HEAD^{commit}') || return
+  elif ! git cat-file -e "$commit^{commit}" 2> /dev/null; then
+    receive 1 $commit || receive 2147483647 $REF || return # not every server gives any commit
+  fi
+  git read-tree --reset -u $commit && sync && git update-ref --no-deref HEAD $commit &&
+    [ "$(git rev-parse HEAD)" = $commit ] && sync
+}
+receive() { timeout $wait git fetch -q --no-tags --no-recurse-submodules --depth $1 $REPOSITORY $2; }

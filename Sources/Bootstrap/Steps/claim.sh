@@ -4,6 +4,7 @@
 claim() {
   local kept=/etc/kafka-node/volume asked='' look=none broker
   if [ -e $kept ] && volume=$(cat $kept) && find_volume; then return; fi
+  aws-cli
   try "the instance metadata service does not answer" locate
   wait=$((wait * 4)) try "no data volume to claim in $zone, see above" claim_volume
   try "volume $volume is attached, and no disk has its serial" find_volume

@@ -2,7 +2,11 @@
 # shellcheck disable=SC1091,SC2034,SC2086,SC2154
 # Makes this instance a broker. Each step may be cut off anywhere and run again.
 set -euo pipefail
-export HOME=/root COMPOSE_HTTP_TIMEOUT=300 DEBIAN_FRONTEND=noninteractive; umask 022
+# What compose and git would take from the environment of whoever calls.
+unset ${!COMPOSE_@} ${!GIT_@}
+export HOME=/root COMPOSE_HTTP_TIMEOUT=300 DEBIAN_FRONTEND=noninteractive GIT_TERMINAL_PROMPT=0; umask 022
+# Bash keeps here-strings in files; a full root disk takes none. Others may want to run what they keep there.
+TMPDIR=/run; export -n TMPDIR
 . /etc/kafka-node/node.env
 repo=/opt/kafka-node result=/run/kafka-node wait=${WAIT:-300} disk=
 folder=$repo/$DIRECTORY
@@ -10,14 +14,39 @@ folder=$repo/$DIRECTORY
 uuid=$(sha256sum <<< "$CLUSTER $BROKER_ID" | cut --output-delimiter=- -c1-8,9-12,13-16,17-20,21-32)
 say() { echo "kafka-node: $step: $*" >&2; }
 fail() { say "error: $*" 2>&1 | tee $result >&2; exit 1; }
+# Bash's SECONDS follows the wall clock, which is set while a machine boots.
+uptime() { cut -d. -f1 /proc/uptime; }
 try() {
-  local end=$((SECONDS + wait)) tries=0
-  until "${@:2}"; do ((++tries < 3 || SECONDS < end)) || fail "$1"; sleep 3; done
+  local end=$(($(uptime) + wait)) tries=0
+  until "${@:2}"; do ((++tries < 3 || $(uptime) < end)) || fail "$1"; sleep 3; done
 }
-put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # atomic
+# What is there already isn't written: a full disk has no room for it.
+put() { local text; text=$(cat; echo .); holds "$1" || write "$1"; }
+holds() { [ ! -L "$1" ] && printf %s "${text%.}" | cmp -s - "$1"; }
+write() { # atomic, and through no link
+  rm -f "$1.new" && printf %s "${text%.}" > "$1.new" && sync "$1.new" && [ ! -d "$1" ] && mv "$1.new" "$1"
+}
+give() { # compose a file in the checkout, whose own links lead nowhere
+  [ -d $folder ] || fail "no folder $DIRECTORY in $repo"
+  [ "$(readlink -f $folder)" = "$(readlink -f $repo)/$DIRECTORY" ] ||
+    fail "$folder is behind a link, so nothing is written there"
+  put $folder/$1
+}
 plugged() { DOCKER_HOST=unix:/// docker compose version; } # no daemon
-stack() {
+stack() { # by one file: compose reads no override file, no compose.yaml and no other .env of the checkout
   local compose='docker compose'
   plugged &> /dev/null || compose=docker-compose
-  cd $folder && timeout 1h $compose "$@"
+  cd / && timeout 1h $compose -f $folder/docker-compose.yml --project-directory $folder --env-file $folder/.env "$@"
 }
+# A client that calls a Docker that waits for the volume waits with it.
+docker_runs() { systemctl -q is-active docker || fail "Docker does not run: sudo kafka-node boot"; }
+aside() { # a function whose failure ends nothing; not in a condition, where bash stops at no error
+  set +e
+  (set -e; trap reason EXIT; say "not finished" 2> $result; $1)
+  failed=$?
+  set -e
+  trouble=$(cat $result)
+  say "not finished" 2> $result
+}
+reason() { [ $? = 0 ] || grep -q error: $result || fail "see above"; }
+later='' failed=0 trouble='' # what the broker does without is left for after its start

@@ -1,3 +1,3 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-compose() { put $folder/docker-compose.yml < /etc/kafka-node/docker-compose.yml; }
+compose() { give docker-compose.yml < /etc/kafka-node/docker-compose.yml; }

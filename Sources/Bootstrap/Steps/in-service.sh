@@ -3,6 +3,7 @@
 # Tells the Auto Scaling group when the replicas are in sync, so that it can go on to the next broker.
 in-service() {
   local hook answer
+  docker_runs
   try "the instance metadata service does not answer" locate
   hook="--auto-scaling-group-name $GROUP --lifecycle-hook-name in-service --instance-id $instance"
   # After the first boot nobody waits.
@@ -16,8 +17,8 @@ in-service() {
 }
 in_sync() {
   local lagging
-  lagging=$(docker exec -e KAFKA_HEAP_OPTS=-Xmx256M -e KAFKA_OPTS= -e JMX_PORT= broker timeout 300 \
-    kafka-topics --bootstrap-server $BOOTSTRAP --describe --under-replicated-partitions) || lagging='no answer'
+  lagging=$(tool timeout 300 kafka-topics --bootstrap-server $BOOTSTRAP --describe \
+    --under-replicated-partitions) || lagging='no answer'
   [ "$lagging" ] || return 0
   say "$(wc -l <<< "$lagging") partitions are out of sync"
   aws autoscaling record-lifecycle-action-heartbeat $hook || :

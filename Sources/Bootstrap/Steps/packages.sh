@@ -1,22 +1,75 @@
 #!/bin/bash
-# shellcheck disable=SC2086,SC2154
-packages() { installed || try "no packages, see above" install; }
-needed="git xfsprogs ${PACKAGES-}"
-installed() { # and configured
-  ! dpkg -l | grep '^.[FHU]' && type curl docker && { plugged || docker-compose version; } &&
-    { dpkg -s $needed || rpm -q $needed; }
-} &> /dev/null
-install() {
-  type apt-get || { yum -qy install diffutils docker $needed && plugin; return; }
-  dpkg --configure -a
-  apt-get -qq update
-  for compose in docker-compose-v2 'docker-cli docker-compose' docker-compose; do # Ubuntu, Debian 13, 12
-    ! apt-get -qqsf install $compose &> /dev/null || break
-  done
-  apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install \
-    apparmor ca-certificates curl docker.io $compose $needed
+# shellcheck disable=SC2015,SC2046,SC2086,SC2154
+# Installs what is missing and nothing else. A node that was up before starts with what it has, and is mended after.
+packages() {
+  [ "$(lacking; wanted)" ] || return 0
+  if [ -e $repo ] && able; then
+    later+=' mend'
+    return
+  fi
+  [ -z "$(lacking)" ] || try "no packages, see above" install
+  [ -z "$(wanted)" ] || aside extras
+  [ $failed = 0 ] || later+=' mend'
 }
-plugin() { # Amazon Linux has no package
+mend() {
+  [ -z "$(lacking)" ] || try "no $(lacking | xargs), see above: sudo kafka-node packages" install
+  [ -z "$(wanted)" ] || extras
+}
+extras() { try "not all of $(wanted | xargs) installed, see above: sudo kafka-node packages" add; }
+lacking() { # what the boot calls and isn't there, and what of it was cut off while it was installed
+  local pair
+  engine || echo docker
+  composes || echo compose
+  for pair in curl:curl git:git mkfs.xfs:xfsprogs cmp:diffutils; do type ${pair%:*} > /dev/null || echo ${pair#*:}; done
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] || echo ca-certificates
+  dpkg -l | awk '$1 ~ /^.[FHU]/ && $2 ~ /^(docker.*|containerd(.io)?|runc|curl|git|xfsprogs)$/ {print $2}'
+} 2> /dev/null
+able() { type curl docker && composes; } &> /dev/null
+engine() { type docker && { type dockerd || systemctl -q is-enabled docker; }; } &> /dev/null
+composes() { plugged || docker-compose version; } &> /dev/null
+wanted() { for name in ${PACKAGES-}; do has $name || echo $name; done; }
+has() { dpkg -s $1 && ! dpkg -l $1 | grep "^.[cnFHU].* $1 " || rpm -q $1; } &> /dev/null
+confined() { type apparmor_parser; } &> /dev/null
+debian() { type apt-get; } &> /dev/null
+install() {
+  local need names='' compose=''
+  if debian; then
+    dpkg --configure -a
+    apt-get -qq update
+  fi
+  for need in $(lacking); do
+    case $need in
+      compose) ! debian || compose=$(compose_packages) ;;
+      docker) if debian; then names+=" docker.io $(confined || echo apparmor)"; else names+=' docker'; fi ;;
+      *) names+=" $need" ;;
+    esac
+  done
+  # Another package is never removed for it.
+  if debian; then get --no-remove $names $compose
+  elif [ "$names" ]; then get $names
+  fi
+  composes || [ "$compose" ] || ! engine || plugin
+  [ -z "$(lacking)" ]
+}
+add() {
+  local name code=0
+  ! debian || apt-get -qq update
+  for name in $(wanted); do get $name || code=1; done
+  return $code
+}
+get() {
+  if debian; then apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
+  else yum -qy install "$@"
+  fi
+}
+compose_packages() { # of Docker's own repository, or of Ubuntu, Debian 13, 12
+  local names=(docker-compose-v2 'docker-cli docker-compose' docker-compose) name
+  ! engine || dpkg -s docker.io &> /dev/null || names=(docker-compose-plugin)
+  for name in "${names[@]}"; do
+    ! apt-get -qqsf --no-remove install $name &> /dev/null || { echo $name; return; }
+  done
+}
+plugin() { # where there is no package
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
   curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
     echo "${!sum}  $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
