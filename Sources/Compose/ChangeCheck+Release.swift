@@ -166,7 +166,8 @@ extension ChangeCheck {
   private func finish(_ release: Release) -> String {
     let kafka = KafkaVersion(release.kafkaVersion).map(\.description) ?? release.kafkaVersion
     let server = "localhost:\(cluster.interBrokerListener.port.value)"
-    return "when every node runs it: docker exec broker kafka-features --bootstrap-server \(server) upgrade --metadata "
+    return
+      "when every node runs it: sudo kafka-node tool kafka-features --bootstrap-server \(server) upgrade --metadata "
       + "\(kafka); then there is no way back"
   }
 

@@ -153,7 +153,7 @@ struct CommandTests {
     try machine.attach()
     try machine.makeRepository()
     _ = try machine.run("for step in disk mount checkout; do kafka-node $step; done")
-    let run = try machine.run("rm -f $(type -ap aws); kafka-node boot; echo status $?; cat /run/kafka-node")
+    let run = try machine.run("echo 999 > /mirror-down; rm /commands/aws; kafka-node boot; echo status $?; cat /run/kafka-node")
     let parts = run.output.split(separator: "kafka-node: verify: done\n")
     try #require(parts.count == 2, "\(run.output)")
     #expect(!parts[0].contains("error"))

@@ -194,19 +194,19 @@ struct StepTests {
     try machine.replace(
       "git",
       by: """
-        [ ! -e /cut ] || { echo x >> /cut; [ $(wc -l < /cut) != \(command) ] || { kill -9 $(cat /pid); exit 1; }; }
+        [ ! -e /cut ] || { echo x >> /cut; [ $(wc -l < /cut) != \(command) ] || kill -9 -- -$(cat /pid) $PPID $$; }
         exec /usr/bin/git "$@"
         """
     )
     let run = try machine.run(
       later + """
         kafka-node checkout; echo COMMIT=\(commit) >> /etc/kafka-node/node.env
-        echo -n > /cut; bash -c 'echo $$ > /pid; exec kafka-node checkout'; rm /cut
+        echo -n > /cut; setsid -w bash -c 'echo $$ > /pid; exec kafka-node checkout'; echo status $?; rm /cut
         touch /opt/kafka-node/.git/index.lock; kafka-node checkout
         git -C /opt/kafka-node rev-parse HEAD; git -C /opt/kafka-node status --short
         """
     )
-    #expect(run.output.contains("Killed"), "\(run.output)")
+    #expect(run.output.contains("status 137\n"), "\(run.output)")
     #expect(run.output.hasSuffix("done\n\(commit)\n"), "\(run.output)")
   }
 
@@ -607,7 +607,7 @@ struct StepTests {
     try machine.makeRepository()
     let run = try machine.run(
       """
-      sed -i 's/^  broker:/&\n    \(key)/' /etc/kafka-node/docker-compose.yml; touch /no-registry
+      sed -i 's/^  broker:/&\\n    \(key)/' /etc/kafka-node/docker-compose.yml; touch /no-registry
       kafka-node boot; echo status $?; cat /run/kafka-node
       """
     )

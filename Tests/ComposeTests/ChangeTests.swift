@@ -467,7 +467,7 @@ import YAML
         help: "take these steps, one broker after the other; docs/upgrade.md has the commands",
         notes: [
           runs, "step 1: set `release: 7.9.8`, render, and replace the instance",
-          "step 2: when every node runs it: docker exec broker kafka-features --bootstrap-server localhost:29092 upgrade "
+          "step 2: when every node runs it: sudo kafka-node tool kafka-features --bootstrap-server localhost:29092 upgrade "
             + "--metadata 3.9; then there is no way back",
         ]
       )
@@ -533,7 +533,7 @@ import YAML
           "step 4: a topic with `message.format.version`, or with `segment.bytes` below 1 MiB, keeps a broker from starting: "
             + "remove these settings with kafka-configs before",
           "step 5: set `release: 8.3.0`, render, and replace the instance",
-          "step 6: when every node runs it: docker exec broker kafka-features --bootstrap-server localhost:29092 upgrade "
+          "step 6: when every node runs it: sudo kafka-node tool kafka-features --bootstrap-server localhost:29092 upgrade "
             + "--metadata 4.3; then there is no way back",
         ]
       )

@@ -34,6 +34,7 @@ def is_up(lab, machine, broker_ids=None):
     expect(machine.out(f"{git} rev-parse HEAD"), machine.out(f"{git} ls-remote {node.REPOSITORY} {node.REF} | cut -f1"), "git head")
     expect(machine.out(f"cat {checkout}/docker-compose.yml") + "\n", node.compose, "the compose file")
     containers_run(machine)
+    expect(machine.out("docker inspect -f '{{.HostConfig.Privileged}}' broker"), "false", "what the repository's override file asks for")
     expect(machine.out(f"sed -n 's/^\\(broker\\|node\\).id=//p' {node.MOUNT}/kafka-data/meta.properties"), node.BROKER_ID, "meta.properties")
     sees_brokers(lab, node, broker_ids or [node.id])
     timings(lab, machine)

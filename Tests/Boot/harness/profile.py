@@ -58,7 +58,8 @@ class Profile:
 
 def repositories(profiles, folder):
     """Stand-ins for the repositories that the nodes check out: the branch and the folder are there, with a compose
-    file of no interest, since the node writes its own. None where the real ones are used."""
+    file of no interest, since the node writes its own, and others that compose would read by itself. None where the
+    real ones are used."""
     if not kafka_runtime.exists():
         return None
     for node in {(node.REPOSITORY, node.REF): node for profile in profiles for node in profile.nodes}.values():
@@ -69,7 +70,9 @@ def repositories(profiles, folder):
             git("init", "-q", "-b", node.REF)
             directory = pathlib.Path(tree, node.DIRECTORY)
             directory.mkdir(parents=True, exist_ok=True)
-            (directory / "docker-compose.yml").write_text("services: {upstream: {image: none}}\n")
+            for name in ("docker-compose.yml", "docker-compose.override.yml", "compose.yaml", "compose.override.yaml"):
+                (directory / name).write_text("services: {upstream: {image: none}, broker: {privileged: true}}\n")
+            (directory / ".env").write_text("COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=upstream\n")
             git("add", "-A")
             git("commit", "-q", "-m", f"Stand-in for {node.REF}")
             if not bare.exists():

@@ -65,7 +65,28 @@ def reboot(lab, machine):
     return machine
 
 
-@scenario("grown-volume", "stopped, the volume twice its size, started: the file system has grown", after="reboot")
+HALF_INSTALLED = "Package: unrelated\\nStatus: install ok half-configured\\nMaintainer: x <x@example.internal>\\nArchitecture: all\\nVersion: 1\\nDescription: x\\n\\n"
+
+
+@scenario("reboot-in-need", "a half-installed package, a package that is missing, a root disk with 2 MiB left, nothing outside answers: the broker is up",
+          after="reboot")
+def reboot_in_need(lab, machine):
+    machine.out(f"printf '{HALF_INSTALLED}' >> /var/lib/dpkg/status; cp /etc/kafka-node/node.env /root; "
+                "echo \"PACKAGES=unknown WAIT=10\" >> /etc/kafka-node/node.env")
+    # As full as Docker can start containers on.
+    machine.out("dd if=/dev/zero of=/full bs=1M; truncate -s -2M /full; sync", 1800)
+    lab.internet.down = {machine.node.REPOSITORY.split("/")[2], *lab.mirrors, *internet.REGISTRIES}
+    machine.reboot()
+    machine.wait_for_boot()
+    lab.internet.down = set()
+    expect_match(machine.out("kafka-node status"), r"done at .*, without:\nkafka-node: mend: error: not all of unknown installed", "the status")
+    machine.out("rm /full; cp /root/node.env /etc/kafka-node; sed -i '/^Package: unrelated$/,/^$/d' /var/lib/dpkg/status")
+    checks.is_up(lab, machine)
+    checks.records_are_there(lab, machine, machine.records)
+    return machine
+
+
+@scenario("grown-volume", "stopped, the volume twice its size, started: the file system has grown", after="reboot-in-need")
 def grown_volume(lab, machine):
     machine.shut_down()
     machine.volumes["data"].grow(2 * volume.SIZE)
@@ -128,6 +149,9 @@ def volume_missing_later(lab, machine):
     machine.wait_for_boot()
     checks.has_stopped(machine, "disk: error: no data volume: attach it as /dev/sdf")
     expect(machine.out("ls -A /data; touch /data/written 2> /dev/null && echo written"), "", "the mount point on the root disk")
+    code, said = machine.run("kafka-node verify", 120)
+    expect(code, 1, "the exit code of verify")
+    expect_match(said, "kafka-node: verify: error: Docker does not run", "what it said")
     machine.run("systemctl start docker", 200)
     checks.no_container_runs(machine)
     machine.attach(data)
