@@ -44,6 +44,15 @@ struct ScriptTests {
     }
   }
 
+  @Test func `No two steps have functions of one name, of which the later would be both`() throws {
+    for profile in [Machine.complete, Machine.delivered] {
+      let script = try #require(try userDataFiles(profile: "cluster: prod\n" + profile)["/usr/sbin/kafka-node"])
+      let names = script.split(separator: "\n").compactMap { $0.firstMatch(of: #/^([A-Za-z0-9_-]+)\(\) /#)?.output.1 }
+      #expect(names.count > 30)
+      #expect(Dictionary(grouping: names, by: \.self).filter { $1.count > 1 }.keys.sorted() == [])
+    }
+  }
+
   @Test func `The steps of a node are functions of its script`() throws {
     for profile in [Machine.plain, Machine.complete, Machine.delivered] {
       let files = try userDataFiles(profile: "cluster: prod\n" + profile)

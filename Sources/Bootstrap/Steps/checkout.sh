@@ -13,9 +13,9 @@ checkout() {
       try "$repo is at ${head:-no commit} and can't be brought to $COMMIT: see above, or move it away" move
   fi
 }
-fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && take )
-move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && take ) # locks that a power cut left
-take() { # HEAD comes last, when all files are on the disk; links become files with their text
+fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && obtain )
+move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain ) # locks that a power cut left
+obtain() { # HEAD comes last, when all files are on the disk; links become files with their text
   local commit=${COMMIT-}
   git config core.symlinks false || return
   if [ ! "$commit" ]; then
