@@ -1,3 +1,5 @@
+import YAML
+
 /// The shells that a completion script can be had for.
 package enum Shell: String, Sendable, CaseIterable {
   /// GNU bash, from 3.2 on.
@@ -19,7 +21,7 @@ extension Program {
   }
 
   /// The program's name as a part of function names.
-  var identifier: String { name.replacing("-", with: "_") }
+  var identifier: String { name.putting("_", for: "-") }
 
   /// A command's options with those of the program, without hidden ones.
   func visibleOptions(of command: Command?) -> [Option] { (command?.visibleOptions ?? []) + options }
@@ -29,6 +31,3 @@ extension Option {
   /// Both forms of the option, as written.
   var forms: [String] { [short.map { "-\($0)" }, dashed].compactMap { $0 } }
 }
-
-/// The text in single quotes, for bash and zsh.
-func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "'\\''"))'" }

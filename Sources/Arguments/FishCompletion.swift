@@ -1,3 +1,5 @@
+import YAML
+
 extension Program {
   /// The completion script for fish.
   var fishCompletion: String {
@@ -78,10 +80,10 @@ extension Program {
     return [entry("-n \(condition(command.name + first))", action, nil)]
   }
 
-  private func condition(_ arguments: String) -> String { quoted("__\(identifier)_in \(arguments)") }
+  private func condition(_ arguments: String) -> String { "__\(identifier)_in \(arguments)".fishWord }
 
   private func entry(_ condition: String?, _ form: String, _ summary: String?) -> String {
-    ["complete -c \(name)", condition, form, summary.map { "-d \(quoted($0))" }].compactMap { $0 }
+    ["complete -c \(name)", condition, form, summary.map { "-d \($0.fishWord)" }].compactMap { $0 }
       .joined(separator: " ")
   }
 
@@ -100,10 +102,5 @@ extension Program {
     case .node: "-a '(__\(identifier)_nodes)'"
     case .assignment(let keys): "-a '\(keys.map { "\($0)=" }.joined(separator: " "))'"
     }
-  }
-
-  /// The text in fish's single quotes.
-  private func quoted(_ text: String) -> String {
-    "'\(text.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
   }
 }

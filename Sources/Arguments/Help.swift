@@ -1,3 +1,5 @@
+import YAML
+
 extension Program {
   /// The text of `--help`, wrapped at 80 columns, with a line feed at its end.
   /// - Parameter command: the command; nil for the whole program.
@@ -81,7 +83,7 @@ private let helpWidth = 80
 
 /// The paragraphs of a text that separates them by empty lines.
 func paragraphs(_ text: String) -> [String] {
-  text.split(separator: "\n\n").map(String.init)
+  text.split(at: "\n\n").map(String.init)
 }
 
 private func section(_ title: String, _ rows: [(label: String, text: String)]) -> String {
@@ -100,7 +102,7 @@ private func section(_ title: String, _ rows: [(label: String, text: String)]) -
 
 private func wrapped(_ text: String, width: Int, indentation: Int = 0) -> String {
   var lines: [String] = []
-  for word in text.split(whereSeparator: \.isWhitespace) {
+  for word in text.putting(" ", for: "\n").split(at: " ") {
     if let last = lines.last, last.count + 1 + word.count <= width {
       lines[lines.count - 1] += " " + word
     } else {

@@ -1,3 +1,5 @@
+import YAML
+
 extension Program {
   /// The manual page in roff's man macros, section 1.
   /// - Parameter date: the date of the release, as `2026-01-31`.
@@ -50,15 +52,15 @@ private func entry(_ label: String, _ text: String) -> [String] { [".TP", label,
 
 /// The text as a line for roff, with what stands in backquotes in bold.
 private func roff(_ text: String) -> String {
-  let parts = text.split(separator: "`", omittingEmptySubsequences: false).map { escaped(String($0)) }
+  let parts = text.split(at: "`", omittingEmptySubsequences: false).map { escaped(String($0)) }
   let line = parts.enumerated().map { $0.offset % 2 == 1 ? "\\fB\($0.element)\\fR" : $0.element }.joined()
-  return line.hasPrefix(".") ? "\\&" + line : line
+  return line.begins(with: ".") ? "\\&" + line : line
 }
 
 /// The text with the characters replaced that roff would read as its own or print as others (groff_char(7)).
 private func escaped(_ text: String) -> String {
-  let replacements: [Character: String] = [
+  let replacements: [Unicode.Scalar: String] = [
     "\\": "\\e", "-": "\\-", "'": "\\(aq", "`": "\\(ga", "^": "\\(ha", "~": "\\(ti", "\"": "\\(dq", "\n": " ",
   ]
-  return text.map { replacements[$0] ?? String($0) }.joined()
+  return text.unicodeScalars.map { replacements[$0] ?? String($0) }.joined()
 }

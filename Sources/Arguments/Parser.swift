@@ -1,3 +1,5 @@
+import YAML
+
 /// What a command line asks for.
 package enum Request: Sendable, Equatable {
   /// The help of a command, or of the whole program.
@@ -55,11 +57,11 @@ private struct Parser {
   mutating func parse() throws(UsageError) -> Request {
     var optionsEnded = false
     while let argument = rest.popFirst() {
-      if optionsEnded || !argument.hasPrefix("-") || argument == "-" {
+      if optionsEnded || !argument.begins(with: "-") || argument == "-" {
         try takeWord(argument)
       } else if argument == "--" {
         optionsEnded = true
-      } else if argument.hasPrefix("--") {
+      } else if argument.begins(with: "--") {
         try takeLong(argument)
       } else {
         try takeShort(argument)
@@ -87,7 +89,7 @@ private struct Parser {
   }
 
   private mutating func takeLong(_ argument: String) throws(UsageError) {
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    let parts = argument.split(at: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     guard let option = program.options(of: command).first(where: { $0.dashed == parts[0] }) else {
       throw error(.unknownOption(parts[0], argument: parts[0]))
     }
@@ -109,7 +111,7 @@ private struct Parser {
   private mutating func take(_ option: Option, attached: String?) throws(UsageError) {
     var text = attached
     if let value = option.value {
-      if text == nil, let next = rest.first, next == "-" || !next.hasPrefix("-") {
+      if text == nil, let next = rest.first, next == "-" || !next.begins(with: "-") {
         text = rest.removeFirst()
       }
       // An empty value is nearly always a variable that a script didn't set.

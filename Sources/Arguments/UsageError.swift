@@ -59,7 +59,7 @@ extension Program {
         (
           "unknown option `\(option)`" + (option == argument ? "" : " in `\(argument)`"),
           suggestion(
-            for: String(argument.drop { $0 == "-" }),
+            for: String(Substring(argument.utf8.drop { $0 == UInt8(ascii: "-") })),
             among: options(of: error.command).filter { !$0.isHidden }.map(\.name),
             prefix: "--"
           )
@@ -67,7 +67,7 @@ extension Program {
       case .missingValue(let option):
         (
           "option `\(option.dashed)` needs a value",
-          "write `\(option.usage)`, or `\(option.usage.replacing(" ", with: "="))` if it begins with a dash"
+          "write `\(option.usage)`, or `\(option.usage.putting("=", for: " "))` if it begins with a dash"
         )
       case .unexpectedValue(let option):
         ("option `\(option.dashed)` takes no value", nil)
@@ -94,7 +94,7 @@ extension Program {
 
   /// Names what was meant: the nearest name, or the only one that the word abbreviates.
   private func suggestion(for word: String, among names: [String], prefix: String = "") -> String? {
-    let longer = names.filter { !word.isEmpty && $0.hasPrefix(word) }
+    let longer = names.filter { !word.isEmpty && $0.begins(with: word) }
     let meant = nearest(to: word, in: names) ?? (longer.count == 1 ? longer.first : nil)
     return meant.map { "did you mean `\(prefix)\($0)`?" }
   }

@@ -1,3 +1,5 @@
+import YAML
+
 extension Program {
   /// The completion script for zsh, to be sourced or to lie as `_NAME` in a folder of `fpath`.
   var zshCompletion: String {
@@ -26,7 +28,7 @@ extension Program {
     \(specifications(options, in: nil).map { "    " + $0 }.joined(separator: "\n"))
       )
       local -a commands=(
-    \(commands.map { "    " + quoted("\($0.name):\($0.summary)") }.joined(separator: "\n"))
+    \(commands.map { "    " + "\($0.name):\($0.summary)".shellWord }.joined(separator: "\n"))
       )
 
       _arguments -C -s -S $global '1: :->command' '*:: :->rest'
@@ -53,7 +55,7 @@ extension Program {
 
   private func commandCase(_ command: Command) -> String {
     let operand = command.operand.map { operand in
-      quoted("\(operand.count == .oneOrMore ? "*" : "1"):\(operand.name):\(action(for: operand.kind))")
+      "\(operand.count == .oneOrMore ? "*" : "1"):\(operand.name):\(action(for: operand.kind))".shellWord
     }
     let words = ["_arguments -s -S $global"] + specifications(command.visibleOptions, in: command) + [operand]
     return "    \(command.name))\n      \(words.compactMap { $0 }.joined(separator: " \\\n        "))\n      ;;"
@@ -65,8 +67,8 @@ extension Program {
       let prefix = option.isRepeatable ? "*" : "(\(excluded.joined(separator: " ")))"
       let value = option.value.map { ":\($0.name):\(action(for: $0.kind))" } ?? ""
       return option.forms.map { form in
-        let joint = option.value == nil ? "" : form.hasPrefix("--") ? "=" : "+"
-        return quoted("\(prefix)\(form)\(joint)[\(escaped(option.summary))]\(value)")
+        let joint = option.value == nil ? "" : form.begins(with: "--") ? "=" : "+"
+        return "\(prefix)\(form)\(joint)[\(escaped(option.summary))]\(value)".shellWord
       }
     }
   }
@@ -95,6 +97,6 @@ extension Program {
 
   /// The text with the characters escaped that end a description in a specification of `_arguments`.
   private func escaped(_ text: String) -> String {
-    text.map { "[]:\\".contains($0) ? "\\\($0)" : String($0) }.joined()
+    text.unicodeScalars.map { "[]:\\".unicodeScalars.contains($0) ? "\\\($0)" : String($0) }.joined()
   }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Cluster
 import Compose
 import Profile
+import YAML
 
 /// The settings of the boot steps: a file of variables that the shell reads.
 enum NodeEnvironment {
@@ -28,7 +29,7 @@ enum NodeEnvironment {
   }
 
   private static func text(_ variables: [(name: String, value: String)]) -> String {
-    variables.map { "\($0.name)=\(quoted($0.value))\n" }.joined()
+    variables.map { "\($0.name)=\($0.value.shellWord)\n" }.joined()
   }
 
   private static func variables(for node: ClusterNode, in cluster: Cluster) -> [(name: String, value: String)] {
@@ -79,9 +80,5 @@ enum NodeEnvironment {
     let own = cluster.interBrokerListener
     if own.securityProtocol.value == "PLAINTEXT" { return own }
     return cluster.listeners.first { $0.securityProtocol.value == "PLAINTEXT" } ?? own
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "'\(text.replacing("'", with: "'\\''"))'"
   }
 }

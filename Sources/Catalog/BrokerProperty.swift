@@ -1,3 +1,5 @@
+import YAML
+
 /// A property of the Kafka broker, as Kafka's own KafkaConfig defines it for some of its versions.
 package struct BrokerProperty: Sendable {
   /// What its value may be beside its type.
@@ -31,7 +33,7 @@ package struct KafkaVersion: Sendable, Comparable, CustomStringConvertible {
 
   /// Reads a version such as `2.3` or `2.3.1`.
   package init?(_ text: some StringProtocol) {
-    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
+    let numbers = String(text).split(at: ".", omittingEmptySubsequences: false).map { Int($0) }
     guard numbers.count >= 2, let major = numbers[0], let minor = numbers[1] else { return nil }
     self.major = major
     self.minor = minor
@@ -70,13 +72,13 @@ extension BrokerProperty {
   }
 
   /// Every definition of every version, in the order of the names and then of the versions.
-  package static let all: [BrokerProperty] = brokerPropertyTable.split(separator: "\n").compactMap(BrokerProperty.init)
+  package static let all: [BrokerProperty] = brokerPropertyTable.split(at: "\n").compactMap(BrokerProperty.init)
 
   /// Reads a line of the table: name, type, versions, values.
   private init?(line: Substring) {
-    let words = line.split(separator: " ")
+    let words = line.split(at: " ")
     guard words.count >= 3 else { return nil }
-    let versions = words[2].split(separator: "-")
+    let versions = words[2].split(at: "-")
     guard let first = versions.first.flatMap({ KafkaVersion($0) }) else { return nil }
     name = String(words[0])
     type = String(words[1])
@@ -86,12 +88,12 @@ extension BrokerProperty {
       values = .any
       return
     }
-    if let dots = words[3].firstRange(of: "...") {
-      let least = words[3][..<dots.lowerBound]
-      let most = words[3][dots.upperBound...]
+    let bounds = words[3].split(at: "...", omittingEmptySubsequences: false)
+    if bounds.count == 2 {
+      let (least, most) = (bounds[0], bounds[1])
       values = .range(least: least.isEmpty ? nil : String(least), most: most.isEmpty ? nil : String(most))
     } else {
-      values = .choice(words[3].split(separator: "|").map(String.init))
+      values = .choice(words[3].split(at: "|").map(String.init))
     }
   }
 }

@@ -1,3 +1,5 @@
+import YAML
+
 /// An EC2 instance type with the facts that the plan of a node needs.
 package struct InstanceType: Sendable {
   /// Its memory in MiB.
@@ -27,7 +29,7 @@ extension InstanceType {
 
   /// The type of that name, such as `m5.large`; nil when it isn't known.
   package static func named(_ name: String) -> InstanceType? {
-    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = name.split(at: ".", omittingEmptySubsequences: false)
     guard parts.count == 2, let large = families[String(parts[0])], let memory = memory(of: parts[1], large: large)
     else { return nil }
     return InstanceType(memory: memory, architecture: architecture(of: name))
@@ -38,9 +40,9 @@ extension InstanceType {
   /// A `g` after the generation's digit marks Amazon's own Arm processors, as in `m6g`, `c7gn` and `t4g`; the first of
   /// them, `a1`, is older than that rule.
   package static func architecture(of name: String) -> Architecture {
-    let family = name.prefix { $0 != "." }
-    let marks = family.drop { !$0.isNumber }.drop { $0.isNumber }
-    return marks.hasPrefix("g") || family == "a1" ? .aarch64 : .x86_64
+    let family = name.before(".")
+    let marks = family.utf8.drop { !$0.isDigit }.drop { $0.isDigit }
+    return marks.first == UInt8(ascii: "g") || family == "a1" ? .aarch64 : .x86_64
   }
 
   private static func memory(of size: Substring, large: Int) -> Int? {
@@ -52,7 +54,7 @@ extension InstanceType {
     case "large": return large
     case "xlarge": return large * 2
     default:
-      guard size.hasSuffix("xlarge"), let count = Int(size.dropLast("xlarge".count)), (2...48).contains(count)
+      guard size.ends(with: "xlarge"), let count = Int(size.before("xlarge")), (2...48).contains(count)
       else { return nil }
       return large * 2 * count
     }

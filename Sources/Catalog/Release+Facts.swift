@@ -1,3 +1,5 @@
+import YAML
+
 extension Release {
   /// Where its compose file is checked out from.
   ///
@@ -147,8 +149,8 @@ extension Release {
   /// Whether the release's own image goes in the place of one that a compose file has for a service: that one needs a
   /// licence, or it is what the branch's file is known to have instead of the release's.
   package func replaces(_ image: String, of facts: ServiceFacts) -> Bool {
-    if isLicensed(image) || (namesImagesByVariables && image.contains("$")) { return true }
-    return strayTag.map { image == facts.image.prefix { $0 != ":" } + ":\($0)" } ?? false
+    if isLicensed(image) || (namesImagesByVariables && image.includes("$")) { return true }
+    return strayTag.map { image.isSame(as: "\(facts.image.before(":")):\($0)") } ?? false
   }
 
   /// Whether the branch's compose files name images by variables of a file outside their folder.

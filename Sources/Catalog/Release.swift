@@ -152,7 +152,7 @@ extension Release {
 
   /// The release of that version, if it is known.
   package static func named(_ version: String) -> Release? {
-    let numbers = version.split(separator: ".").compactMap { Int($0) }
+    let numbers = version.split(at: ".").compactMap { Int($0) }
     guard numbers.count == 3, Version(numbers[0], numbers[1], numbers[2]).text == version else { return nil }
     let line = ReleaseLine.all.first { $0.major == numbers[0] && $0.minor == numbers[1] }
     return line.flatMap { $0.patches.contains(numbers[2]) ? Release($0, patch: numbers[2]) : nil }
@@ -164,9 +164,8 @@ extension Release {
   }
 
   /// The name of an image without registry, owner, tag and digest, which it keeps in every mirror.
-  package static func imageName(_ reference: some StringProtocol) -> String {
-    let last = reference.split(separator: "/").last ?? ""
-    return String(last.prefix { $0 != ":" && $0 != "@" })
+  package static func imageName(_ reference: String) -> String {
+    String((reference.split(at: "/").last ?? "").before(":").before("@"))
   }
 
   /// Whether an image needs an enterprise licence, whichever registry it comes from.

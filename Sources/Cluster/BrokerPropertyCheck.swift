@@ -8,11 +8,21 @@ struct BrokerPropertyCheck {
   let brokers: Int
   let properties: [Profile.BrokerProperty]
   var diagnostics: Diagnostics
+  /// The names that the release knows.
+  private var names: [String] = []
+
+  init(release: Release, brokers: Int, properties: [Profile.BrokerProperty], diagnostics: Diagnostics) {
+    self.release = release
+    self.brokers = brokers
+    self.properties = properties
+    self.diagnostics = diagnostics
+  }
 
   /// Reports the properties that can't be passed on.
   mutating func check() {
     if properties.isEmpty { return }
     let known = BrokerProperty.properties(ofKafka: release.kafkaVersion)
+    names = known.keys.sorted()
     for property in properties { check(property, known) }
     checkReplication()
   }
@@ -28,7 +38,7 @@ struct BrokerPropertyCheck {
       )
       return
     }
-    if !release.readsLongUnderscores && name.contains(where: { $0 == "_" || $0 == "-" }) {
+    if !release.readsLongUnderscores && (name.includes("_") || name.includes("-")) {
       diagnostics.error(
         "unsettable-property",
         "the images of release \(release.version) can't set `\(name)`",
@@ -37,7 +47,7 @@ struct BrokerPropertyCheck {
       )
       return
     }
-    if name.contains(where: \.isUppercase) {
+    if name.utf8.contains(where: \.isCapital) {
       diagnostics.error(
         "unsettable-property",
         "the images can't set `\(name)`",
@@ -82,7 +92,7 @@ struct BrokerPropertyCheck {
     let message = "Kafka \(release.kafkaVersion) has no property `\(name.value)`"
     if let help = otherVersions(name.value) {
       diagnostics.error("unknown-property", message, at: name.mark, help: help)
-    } else if let near = nearest(to: name.value, in: known.keys.sorted()) {
+    } else if let near = diagnostics.nearest(to: name.value, in: names, at: name.mark) {
       diagnostics.error("unknown-property", message, at: name.mark, help: "did you mean `\(near)`?")
     } else {
       diagnostics.warning(
@@ -139,7 +149,7 @@ struct BrokerPropertyCheck {
     case .choice(let words):
       // Kafka cuts a list at its commas, with the blanks round them (ConfigDef.parseType).
       let isList = definition.type == "list"
-      let chosen = isList ? value.split(separator: ",").map { $0.filter { $0 != " " } } : [value]
+      let chosen = isList ? value.split(at: ",").map { $0.putting("", for: " ") } : [value]
       if chosen.allSatisfy(words.contains) { return nil }
       return (isList ? "a list of " : "") + words.map { "`\($0)`" }.joined(separator: isList ? ", " : " or ")
     }

@@ -1,4 +1,5 @@
 package import Profile
+import YAML
 
 extension Cluster {
   /// The AWS region of the nodes, as far as their zones tell.
@@ -9,9 +10,9 @@ extension Cluster {
 
   /// The region of a zone.
   package static func region(ofZone zone: String) -> String? {
-    let parts = zone.split(separator: "-")
-    guard let place = parts.firstIndex(where: { $0.first?.isNumber == true }), place > 0 else { return nil }
-    return (parts[..<place] + [parts[place].prefix { $0.isNumber }]).joined(separator: "-")
+    let parts = zone.split(at: "-")
+    guard let place = parts.firstIndex(where: { $0.utf8.first?.isDigit == true }), place > 0 else { return nil }
+    return (parts[..<place] + [Substring(parts[place].utf8.prefix(while: \.isDigit))]).joined(separator: "-")
   }
 
   /// The subnet of a node, if the profile gives one for its zone.

@@ -8,7 +8,7 @@ extension Cluster {
   /// Gives nil when there is an error among the diagnostics.
   package static func resolve(_ profile: Profile, into diagnostics: inout Diagnostics) -> Cluster? {
     guard let release = Release.named(profile.release.value) else {
-      let line = ReleaseLine.all.first { profile.release.value.hasPrefix("\($0.major).\($0.minor).") }
+      let line = ReleaseLine.all.first { profile.release.value.begins(with: "\($0.major).\($0.minor).") }
       diagnostics.error(
         "unknown-release",
         "release \(quoted(profile.release.value)) isn't known",
@@ -129,7 +129,7 @@ private struct Resolver {
       return nodes.map { node in
         NodePattern(
           id: node.id,
-          host: Sourced(node.host.value.replacing("{id}", with: String(node.id.value)), at: node.host.mark),
+          host: Sourced(node.host.value.putting(String(node.id.value), for: "{id}"), at: node.host.mark),
           zone: node.zone?.value,
           address: node.address,
           instanceType: node.instanceType ?? profile.instance.type,
@@ -137,7 +137,7 @@ private struct Resolver {
         )
       }
     case .pattern(let pattern):
-      if pattern.count.value > 1 && !pattern.host.value.contains("{id}") {
+      if pattern.count.value > 1 && !pattern.host.value.includes("{id}") {
         diagnostics.error(
           "one-host",
           "all \(pattern.count.value) nodes would be called `\(pattern.host.value)`",
@@ -150,7 +150,7 @@ private struct Resolver {
         let id = pattern.firstID.value + index
         return NodePattern(
           id: Sourced(id, at: pattern.firstID.mark),
-          host: Sourced(pattern.host.value.replacing("{id}", with: String(id)), at: pattern.host.mark),
+          host: Sourced(pattern.host.value.putting(String(id), for: "{id}"), at: pattern.host.mark),
           zone: pattern.zones.isEmpty ? nil : pattern.zones[index % pattern.zones.count].value,
           address: nil,
           instanceType: profile.instance.type,
@@ -361,7 +361,7 @@ private struct Resolver {
       return nil
     }
     let known = release.services.map(\.service.rawValue)
-    let meant = nearest(to: name.value, in: known)
+    let meant = diagnostics.nearest(to: name.value, in: known, at: name.mark)
     diagnostics.error(
       "unknown-service",
       "release \(release.version) has no service \(quoted(name.value))",
@@ -464,7 +464,7 @@ private struct Resolver {
           help: "it follows from `services.zookeeper.on`"
         )
       }
-      if facts.service == .broker && name.value.hasPrefix("KAFKA_") && name.value != facts.heapVariable
+      if facts.service == .broker && name.value.begins(with: "KAFKA_") && name.value != facts.heapVariable
         && !release.brokerVariables.contains(name.value)
       {
         diagnostics.error(
@@ -594,8 +594,8 @@ private struct Resolver {
         )
       }
       if case .name(let name) = listener.advertise.value {
-        checkName(Sourced(name.replacing("{id}", with: String(lastID)), at: listener.advertise.mark))
-        if !name.contains("{id}"), profile.nodes.count > 1 {
+        checkName(Sourced(name.putting(String(lastID), for: "{id}"), at: listener.advertise.mark))
+        if !name.includes("{id}"), profile.nodes.count > 1 {
           diagnostics.error(
             "shared-advertised-name",
             "every broker would advertise `\(name)` on listener `\(listener.name.value)`",
@@ -637,7 +637,7 @@ private struct Resolver {
 
   /// The limits of EBS volume types (EC2 API, EbsBlockDevice).
   private mutating func checkVolume(_ volume: Profile.Volume) {
-    let findings = diagnostics.all.count
+    let findings = diagnostics.count
     let type = volume.type.value
     let sizes = ["gp3": 1...65_536, "gp2": 1...16_384, "io1": 4...16_384, "io2": 4...65_536, "st1": 125...16_384]
     if let range = sizes[type], !range.contains(volume.size.value) {
@@ -664,7 +664,7 @@ private struct Resolver {
         at: iops.mark,
         help: "use \(range.lowerBound) to \(range.upperBound)"
       )
-    case (_, nil) where type.hasPrefix("io"):
+    case (_, nil) where type.begins(with: "io"):
       diagnostics.error(
         "volume-iops",
         "a volume of type \(type) needs `iops`",
@@ -681,7 +681,7 @@ private struct Resolver {
         help: "remove it, or use gp3"
       )
     }
-    if diagnostics.all.count == findings { checkRatios(volume) }
+    if diagnostics.count == findings { checkRatios(volume) }
   }
 
   /// What a volume's size and IOPS allow (Amazon EBS user guide, "Amazon EBS General Purpose SSD volumes" and
@@ -731,7 +731,7 @@ private struct Resolver {
 
   private mutating func checkMountOptions() {
     let options = profile.data.options
-    if !options.value.split(separator: ",").contains("nofail") {
+    if !options.value.split(at: ",").contains(where: { $0 == "nofail" }) {
       diagnostics.error(
         "no-nofail",
         "`data.options` has no `nofail`: without it a missing volume stops the boot before SSH is up",

@@ -115,7 +115,7 @@ extension Cluster {
 
   /// The variable that Confluent's images turn into a broker property.
   package static func variable(ofBrokerProperty name: String) -> String {
-    "KAFKA_" + name.uppercased().replacing(".", with: "_")
+    "KAFKA_" + name.uppercased().putting("_", for: ".")
   }
 
   /// The ports that a service publishes on its nodes; those for its peers only where it has any.
@@ -186,7 +186,7 @@ extension Cluster {
     switch listener.advertise.value {
     case .host: .name(node.host)
     case .localhost: .name("localhost")
-    case .name(let pattern): .name(pattern.replacing("{id}", with: String(node.id)))
+    case .name(let pattern): .name(pattern.putting(String(node.id), for: "{id}"))
     case .instanceMetadata(let path): .instanceMetadata(path)
     }
   }

@@ -10,6 +10,7 @@ struct DeliveryCheck {
   mutating func check() {
     checkRegion()
     checkRanges()
+    if cluster.delivers(.cloudformation) { checkDynamicReferences() }
     let group = cluster.delivery.forms.first { $0.value != .launchTemplate }
     if cluster.hasVolumeIdentity { checkVolumeIdentity() }
     let hook = cluster.delivery.hasLifecycleHook
@@ -57,12 +58,27 @@ struct DeliveryCheck {
 
   private mutating func checkRanges() {
     let network = cluster.delivery.network
-    for range in network.clients + network.administrators where range.value.hasSuffix("/0") {
+    for range in network.clients + network.administrators where range.value.ends(with: "/0") {
       diagnostics.warning(
         "open-to-the-world",
         "`\(range.value)` lets every address there is connect",
         at: range.mark,
         help: "name the ranges of your own networks"
+      )
+    }
+  }
+
+  /// What CloudFormation would read as a reference can't be written into a template as text; user-data can, in base64.
+  private mutating func checkDynamicReferences() {
+    let instance = cluster.instance
+    var texts = instance.tags.map { (path: "instance.tags.\($0.key.value)", text: $0.value) }
+    if let name = instance.keyName { texts.append((path: "instance.key_name", text: name)) }
+    for (path, text) in texts where text.value.hasDynamicReference {
+      diagnostics.error(
+        "dynamic-reference",
+        "`\(path)` is \(quoted(text.value)), and CloudFormation would put what it looks up in its place",
+        at: text.mark,
+        help: "leave `{{resolve` out of it, or deliver in another form: a template can't have it as text"
       )
     }
   }

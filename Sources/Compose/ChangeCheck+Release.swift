@@ -69,7 +69,7 @@ extension ChangeCheck {
   }
 
   private func zooKeeperLine(_ release: Release) -> [Substring]? {
-    release.zooKeeperVersion.map { Array($0.split(separator: ".").prefix(2)) }
+    release.zooKeeperVersion.map { Array($0.split(at: ".").prefix(2)) }
   }
 
   /// The rule of each Kafka's upgrade notes: brokers keep the protocol of the release that they come from until all run

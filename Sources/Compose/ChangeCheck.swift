@@ -218,7 +218,7 @@ package struct ChangeCheck {
 
   /// The ids in a list of voters, whose items are ID@HOST:PORT.
   private func ids(of voters: DeployedNode.Variable) -> [String] {
-    voters.text.split(separator: ",").map { String($0.prefix { $0 != "@" }) }.sorted()
+    voters.text.split(at: ",").map { String($0.before("@")) }.sorted()
   }
 
   // MARK: Data

@@ -24,7 +24,7 @@ extension ComposeFile {
   }
 
   private static func tag(of image: String) -> Substring? {
-    image.split(separator: "/").last?.split(separator: ":").last
+    image.split(at: "/").last?.split(at: ":").last
   }
 
   /// A port of the instance can be published once.
@@ -55,10 +55,10 @@ extension ComposeFile {
     let volumes = (entry.value.mapping?["volumes"]?.sequence ?? []).map { $0.mapping?["source"] ?? $0 }
     let files = entry.value.mapping?["env_file"].map { $0.sequence ?? [$0] } ?? []
     let relative =
-      volumes.filter { $0.scalar?.text.hasPrefix(".") ?? false }
-      + files.filter { $0.scalar.map { $0.text != ".env" && !$0.text.hasPrefix("/") } ?? false }
+      volumes.filter { $0.scalar?.text.begins(with: ".") ?? false }
+      + files.filter { $0.scalar.map { $0.text != ".env" && !$0.text.begins(with: "/") } ?? false }
     for path in relative {
-      let name = String((path.scalar?.text ?? "").prefix { $0 != ":" })
+      let name = String((path.scalar?.text ?? "").before(":"))
       diagnostics.warning(
         "relative-path",
         "service `\(entry.key)` needs \(quoted(name)), which isn't known to be in the checkout's folder "
@@ -94,20 +94,20 @@ extension ComposeFile {
   /// The names of the variables of a text that have nothing to fall back on, in compose's notation.
   private static func unsetVariables(in text: String) -> [String] {
     var names: [String] = []
-    var rest = text[...]
-    while let dollar = rest.firstIndex(of: "$") {
+    var rest = text.utf8[...]
+    while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
       rest = rest[dollar...].dropFirst()
-      if rest.first == "$" {
+      if rest.first == UInt8(ascii: "$") {
         rest.removeFirst()
         continue
       }
-      let isBraced = rest.first == "{"
+      let isBraced = rest.first == UInt8(ascii: "{")
       if isBraced { rest.removeFirst() }
-      let name = rest.prefix { $0 == "_" || ($0.isASCII && ($0.isLetter || $0.isNumber)) }
+      let name = rest.prefix { $0 == UInt8(ascii: "_") || $0.isLetter || $0.isDigit }
       rest = rest[name.endIndex...]
-      guard let first = name.first, !first.isNumber else { continue }
-      let fallsBack = isBraced && (rest.hasPrefix("-") || rest.hasPrefix(":-"))
-      if !fallsBack { names.append(String(name)) }
+      guard let first = name.first, !first.isDigit else { continue }
+      let fallsBack = isBraced && (rest.starts(with: "-".utf8) || rest.starts(with: ":-".utf8))
+      if !fallsBack { names.append(String(Substring(name))) }
     }
     return names
   }

@@ -56,7 +56,7 @@ package enum ComposeFile {
     checkPorts(edited, &diagnostics)
     for entry in edited.entries { checkPaths(of: entry, in: cluster, &diagnostics) }
     let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))
-    for entry in file.entries where !entry.key.hasPrefix("x-") {
+    for entry in file.entries where !entry.key.begins(with: "x-") {
       checkVariables(in: entry.value, known: variables, &diagnostics)
     }
     return diagnostics.hasErrors ? nil : Node(.mapping(file))
@@ -124,8 +124,9 @@ package enum ComposeFile {
       return nil
     }
     var variables = Mapping()
+    var places: [[UInt8]: Int] = [:]
     for item in items {
-      let parts = (item.scalar?.text ?? "").split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = (item.scalar?.text ?? "").split(at: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first, !name.isEmpty else {
         diagnostics.error(
           "bad-environment",
@@ -135,7 +136,13 @@ package enum ComposeFile {
         )
         continue
       }
-      variables[String(name)] = parts.count == 2 ? Node.string(String(parts[1])).marked(item.mark) : .null
+      let value = parts.count == 2 ? Node.string(String(parts[1])).marked(item.mark) : .null
+      if let place = places[Array(name.utf8)] {
+        variables.entries[place].value = value
+      } else {
+        places[Array(name.utf8)] = variables.entries.count
+        variables.entries.append(Mapping.Entry(key: String(name), value: value))
+      }
     }
     return Node(.mapping(variables), mark: environment.mark)
   }

@@ -38,8 +38,8 @@ package struct DeployedNode: Sendable {
   var release: (release: Release, mark: SourceMark?)? {
     for service in [Service.broker, .controller, .zookeeper, .schemaRegistry] {
       guard let image = mapping(of: service)?["image"], let text = image.scalar?.text,
-        let tag = text.split(separator: "/").last?.split(separator: ":").dropFirst().last,
-        let release = Release.named(String(tag.prefix { $0.isNumber || $0 == "." }))
+        let tag = text.split(at: "/").last?.split(at: ":").dropFirst().last,
+        let release = Release.named(String(Substring(tag.utf8.prefix { $0.isDigit || $0 == UInt8(ascii: ".") })))
       else { continue }
       return (release, image.mark)
     }
@@ -56,7 +56,7 @@ package struct DeployedNode: Sendable {
   /// The volumes of a service that are directories of the instance.
   func volumes(of service: Service) -> [Volume] {
     (mapping(of: service)?["volumes"]?.sequence ?? []).compactMap { item in
-      guard let place = item.hostPath, place.hasPrefix("/"), let path = item.containerPath else { return nil }
+      guard let place = item.hostPath, place.begins(with: "/"), let path = item.containerPath else { return nil }
       return Volume(place: place, path: path, mark: item.mark)
     }
   }
@@ -73,7 +73,7 @@ package struct DeployedNode: Sendable {
   /// The version of the protocol that its broker speaks to the others.
   func protocolVersion(at release: Release) -> KafkaVersion? {
     KafkaVersion(
-      variable("KAFKA_INTER_BROKER_PROTOCOL_VERSION")?.text.prefix { $0 != "-" } ?? release.kafkaVersion[...]
+      variable("KAFKA_INTER_BROKER_PROTOCOL_VERSION")?.text.before("-") ?? release.kafkaVersion[...]
     )
   }
 }

@@ -17,8 +17,8 @@ extension ComposeFile {
       }
     }
     for key in ["network_mode", "ipc", "pid"] {
-      guard let value = service[key]?.scalar?.text, value.hasPrefix("service:") else { continue }
-      if dropped.contains(String(value.dropFirst("service:".count))) { service[key] = nil }
+      guard let value = service[key]?.scalar?.text, let other = value.rest(after: "service:") else { continue }
+      if dropped.contains(String(other)) { service[key] = nil }
     }
     guard let environment = service["environment"], var variables = environment.mapping else { return }
     variables.entries.removeAll { entry in
@@ -29,18 +29,18 @@ extension ComposeFile {
 
   /// The service in an item such as `broker`, `broker:alias` or `broker:ro`.
   private static func serviceName(_ item: Node) -> String {
-    String((item.scalar?.text ?? "").prefix { $0 != ":" })
+    String((item.scalar?.text ?? "").before(":"))
   }
 
   /// Whether a variable's value has one of the services as a host: `connect:8083`, `http://connect/`.
   private static func names(_ services: Set<String>, in value: String) -> Bool {
-    value.split { ",; ".contains($0) }.contains { item in
-      let scheme = item.firstRange(of: "://")
-      let authority = item[(scheme?.upperBound ?? item.startIndex)...].prefix { $0 != "/" }
-      let address = authority.split(separator: "@").last ?? ""
-      let host = address.prefix { $0 != ":" }
-      let hasPort = address.dropFirst(host.count + 1).first?.isNumber == true
-      return services.contains(String(host)) && (scheme != nil || hasPort)
+    value.putting(" ", for: ",").putting(" ", for: ";").split(at: " ").contains { item in
+      let parts = item.split(at: "://", maxSplits: 1, omittingEmptySubsequences: false)
+      let authority = parts[parts.count - 1].before("/")
+      let address = authority.split(at: "@").last ?? ""
+      let host = address.before(":")
+      let hasPort = address.rest(after: "\(host):")?.utf8.first?.isDigit == true
+      return services.contains(String(host)) && (parts.count > 1 || hasPort)
     }
   }
 

@@ -33,7 +33,7 @@ struct ServiceEdit {
       variables[Self.processingLogCopies] = .integer(cluster.replicationFactor)
     }
     for (name, value) in placed.environment {
-      variables[name.value] = Node.string(escaped(value.value)).marked(value.mark)
+      variables[name.value] = Node.string(value.value.composeText).marked(value.mark)
     }
     service["environment"] = Node(.mapping(variables))
     service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort, other: \.publishedLocally)
@@ -278,10 +278,11 @@ struct ServiceEdit {
 
   /// The profile's broker properties go before what the program says of the same.
   private func addProperties(to variables: inout [(name: String, value: Node?)]) {
+    var places = Dictionary(zip(variables.map(\.name), variables.indices)) { first, _ in first }
     for property in cluster.brokerProperties {
       let name = Cluster.variable(ofBrokerProperty: property.name.value)
-      let value = Node.string(escaped(property.value.value)).marked(property.value.mark)
-      if let index = variables.firstIndex(where: { $0.name == name }) {
+      let value = Node.string(property.value.value.composeText).marked(property.value.mark)
+      if let index = places.updateValue(places[name] ?? variables.count, forKey: name) {
         variables[index].value = value
       } else {
         variables.append((name, value))
@@ -421,23 +422,20 @@ struct ServiceEdit {
   private func list(_ listeners: [String]) -> Node {
     Node.string(listeners.joined(separator: ",")).marked(cluster.listeners.first?.name.mark)
   }
-
-  /// A text as compose takes it for itself: it would read `$` as the start of a variable.
-  private func escaped(_ text: String) -> String { text.replacing("$", with: "$$") }
 }
 
 extension ComposeFile {
   /// The variable of the `.env` file that holds what EC2's instance metadata gives under a path.
   package static func variable(ofInstanceMetadata path: String) -> String {
-    path.uppercased().replacing("-", with: "_")
+    path.uppercased().putting("_", for: "-")
   }
 }
 
 extension Mapping {
   /// Removes an entry, or with a `*` at the end all whose keys begin so.
   fileprivate mutating func remove(_ pattern: String) {
-    if pattern.hasSuffix("*") {
-      entries.removeAll { $0.key.hasPrefix(pattern.dropLast()) }
+    if pattern.ends(with: "*") {
+      entries.removeAll { $0.key.begins(with: pattern.before("*")) }
     } else {
       self[pattern] = nil
     }
@@ -448,7 +446,7 @@ extension Node {
   /// The instance's port in an item of `ports`: the number before the last of the short form, or `published`.
   var publishedPort: String? {
     if let mapping { return mapping["published"]?.scalar?.text }
-    let port = scalar?.text.split(separator: ":", omittingEmptySubsequences: false).dropLast().last
+    let port = scalar?.text.split(at: ":", omittingEmptySubsequences: false).dropLast().last
     return port?.isEmpty == false ? port.map(String.init) : nil
   }
 
@@ -462,7 +460,7 @@ extension Node {
       return Node.string("127.0.0.1:\(publishedPort ?? ""):\(port)\(suffix)").marked(mark)
     }
     guard let text = scalar?.text else { return self }
-    switch text.split(separator: ":", omittingEmptySubsequences: false).count {
+    switch text.split(at: ":", omittingEmptySubsequences: false).count {
     case 1: return Node.string("127.0.0.1::\(text)").marked(mark)
     case 2: return Node.string("127.0.0.1:\(text)").marked(mark)
     default: return self
@@ -470,11 +468,11 @@ extension Node {
   }
 
   /// The name in an item of `extra_hosts`.
-  fileprivate var hostName: String? { scalar.map { String($0.text.prefix { $0 != ":" && $0 != "=" }) } }
+  fileprivate var hostName: String? { scalar.map { String($0.text.before(":").before("=")) } }
 
   /// The container's port in an item of `ports`: the last number of the short form, or `target`.
   fileprivate var containerPort: String? {
-    (scalar?.text ?? mapping?["target"]?.scalar?.text)?.split(separator: ":").last?.split(separator: "/").first.map(
+    (scalar?.text ?? mapping?["target"]?.scalar?.text)?.split(at: ":").last?.split(at: "/").first.map(
       String.init
     )
   }
@@ -482,14 +480,14 @@ extension Node {
   /// The instance's path in an item of `volumes`: the first of several parts of the short form, or `source`.
   var hostPath: String? {
     if let source = mapping?["source"]?.scalar?.text { return source }
-    let parts = scalar?.text.split(separator: ":") ?? []
+    let parts = scalar?.text.split(at: ":") ?? []
     return parts.count > 1 ? String(parts[0]) : nil
   }
 
   /// The container's path in an item of `volumes`: the second part of the short form, or `target`.
   var containerPath: String? {
     if let target = mapping?["target"]?.scalar?.text { return target }
-    let parts = scalar?.text.split(separator: ":") ?? []
+    let parts = scalar?.text.split(at: ":") ?? []
     return parts.count > 1 ? String(parts[1]) : parts.first.map(String.init)
   }
 }

@@ -66,6 +66,6 @@ enum AccessPolicy {
 
   /// The partition of a region (AWS General Reference, "Amazon Resource Names").
   private static func partition(of region: String) -> String {
-    region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    region.begins(with: "cn-") ? "aws-cn" : region.begins(with: "us-gov-") ? "aws-us-gov" : "aws"
   }
 }

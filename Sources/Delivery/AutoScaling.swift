@@ -67,9 +67,9 @@ package enum DeliveryFiles {
   /// Whether a file of a cluster's folder is one of these, now or in other runs.
   package static func isOurs(_ path: String) -> Bool {
     if ["iam/policy.json", "iam/trust.json", "terraform/main.tf.json"].contains(path) { return true }
-    let parts = path.split(separator: "/")
-    guard parts.count == 2, parts[0] == "autoscaling", parts[1].hasSuffix(".json") else { return false }
-    let name = parts[1].dropLast(".json".count)
-    return name.hasSuffix("-brokers") || name.split(separator: "-").last.flatMap { UInt32($0) } != nil
+    let parts = path.split(at: "/")
+    guard parts.count == 2, parts[0] == "autoscaling", parts[1].ends(with: ".json") else { return false }
+    let name = parts[1].before(".json")
+    return name.ends(with: "-brokers") || name.split(at: "-").last.flatMap { UInt32($0) } != nil
   }
 }

@@ -43,7 +43,7 @@ package enum CloudFormation {
   }
 
   private static func parameter(ofSubnetIn zone: String) -> String {
-    "Subnet" + zone.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    "Subnet" + zone.split(at: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
   private static func ref(_ name: String) -> Node { ["Ref": .string(name)] }
@@ -144,6 +144,13 @@ package enum CloudFormation {
     ]
   }
 
+  /// A document that CloudFormation encodes, or in base64 where it would put something else in the place of a part of it.
+  private static func plain(_ document: [UInt8]) -> Node {
+    let text = String(decoding: document, as: UTF8.self)
+    return text.hasDynamicReference
+      ? .string(String(decoding: base64(document), as: UTF8.self)) : ["Fn::Base64": .literal(text)]
+  }
+
   private static func add(
     _ launch: Launch,
     of cluster: Cluster,
@@ -159,7 +166,7 @@ package enum CloudFormation {
     }
     data["UserData"] =
       switch userData {
-      case .plain(let document): ["Fn::Base64": .literal(String(decoding: document, as: UTF8.self))]
+      case .plain(let document): plain(document)
       case .gzip(let bytes): .string(String(decoding: base64(bytes), as: UTF8.self))
       }
     var network = Mapping()

@@ -1,6 +1,7 @@
 import Bootstrap
 import Cluster
 import Profile
+import YAML
 
 extension ClusterReadme {
   /// How to apply, replace, roll and grow a cluster whose data volumes wait for their instances.
@@ -24,7 +25,7 @@ extension ClusterReadme {
     if cluster.delivers(.cloudformation) { sections.append(cloudFormation(cluster)) }
     if !cluster.hasGroups { sections.append(instances(cluster)) }
     sections.append(changes(cluster))
-    return sections.joined(separator: "\n").replacing("\n\n\n", with: "\n\n")
+    return sections.joined(separator: "\n").putting("\n\n", for: "\n\n\n")
   }
 
   private static func groups(_ cluster: Cluster) -> String {
@@ -69,18 +70,13 @@ extension ClusterReadme {
     ].compactMap(\.self).joined(separator: " ")
     return cluster.nodes.map { node in
       let tags = LaunchTemplate.tags(name: node.host, brokerID: node.id, cluster)
-        .map { "{\"Key\": \(quoted($0.key)), \"Value\": \(quoted($0.value))}" }.joined(separator: ", ")
+        .map { "{\"Key\": \($0.key.jsonText), \"Value\": \($0.value.jsonText)}" }.joined(separator: ", ")
       return """
             aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value) \\
               --size \(volume.size.value) \(more) \\
-              --tag-specifications '[{"ResourceType": "volume", "Tags": [\(tags)]}]'
+              --tag-specifications \("[{\"ResourceType\": \"volume\", \"Tags\": [\(tags)]}]".shellWord)
         """
     }
-  }
-
-  /// A text as JSON inside single quotes of the shell.
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("'", with: "'\\''"))\""
   }
 
   private static let terraform = """

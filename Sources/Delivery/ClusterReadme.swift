@@ -2,6 +2,7 @@ package import Bootstrap
 import Catalog
 package import Cluster
 import Profile
+import YAML
 
 /// The README of a cluster's output folder: what to paste where.
 package enum ClusterReadme {
@@ -126,10 +127,11 @@ package enum ClusterReadme {
   /// dot or a port, and else Docker Hub.
   private static func hosts(of cluster: Cluster) -> String {
     let names = cluster.services.map { placed in
-      let first = placed.image.value.split(separator: "/").first ?? ""
-      return placed.image.value.contains("/") && first.contains { ".:".contains($0) } ? String(first) : "Docker Hub"
+      let first = placed.image.value.split(at: "/").first ?? ""
+      let isHost = placed.image.value.includes("/") && (first.includes(".") || first.includes(":"))
+      return isHost ? String(first) : "Docker Hub"
     }
-    let repository = cluster.checkout.repository.dropFirst("https://".count).prefix { $0 != "/" }
+    let repository = (cluster.checkout.repository.rest(after: "https://") ?? "").before("/")
     return listed([String(repository)] + Set(names).sorted())
   }
 

@@ -40,11 +40,11 @@ enum Terraform {
   }
 
   /// The name of a launch's resources.
-  private static func key(_ launch: Launch) -> String { launch.folder.replacing("-", with: "_") }
+  private static func key(_ launch: Launch) -> String { launch.folder.putting("_", for: "-") }
 
   /// A value of the profile, in which Terraform would read `${` and `%{` as the start of a template.
   private static func literal(_ text: String) -> Node {
-    .string(text.replacing("${", with: "$${").replacing("%{", with: "%%{"))
+    .string(text.terraformText)
   }
 
   private static func variables(of cluster: Cluster) -> Node {
@@ -103,7 +103,7 @@ enum Terraform {
       } else {
         arguments["referenced_security_group_id"] = group
       }
-      let id = "port_\(rule.port)_from_\(source)".replacing(".", with: "_").replacing("/", with: "_")
+      let id = "port_\(rule.port)_from_\(source)".putting("_", for: ".").putting("_", for: "/")
       resources.add("aws_vpc_security_group_ingress_rule", id, Node(.mapping(arguments)))
     }
     resources.add(
@@ -263,9 +263,9 @@ enum Terraform {
   /// `VolumeSize` as `volume_size`.
   private static func snakeCase(_ name: String) -> String {
     var text = ""
-    for character in name {
-      if character.isUppercase && !text.isEmpty { text += "_" }
-      text += character.lowercased()
+    for byte in name.utf8 {
+      if byte.isCapital && !text.isEmpty { text += "_" }
+      text += String(Unicode.Scalar(byte)).lowercased()
     }
     return text
   }

@@ -1,3 +1,5 @@
+import YAML
+
 /// A rule that a name in a profile must keep.
 package struct NameRule: Sendable {
   /// The id of the diagnostic when it is broken.
@@ -17,7 +19,7 @@ extension NameRule {
     noun: "cluster name",
     help: "use up to 40 lower-case letters, digits and hyphens, beginning with a letter"
   ) { text in
-    text.utf8.count <= 40 && isLabel(text) && text == text.lowercased() && text.first?.isLetter == true
+    text.utf8.count <= 40 && isLabel(text) && !text.utf8.contains(where: isUpper) && text.utf8.first.map(isLetter) == true
   }
 
   /// A cluster's id in KRaft mode: 16 bytes in URL-safe base64, which Kafka's tool must not take for an option
@@ -27,7 +29,7 @@ extension NameRule {
     noun: "cluster id of your own",
     help: "write the 22 characters that `kafka-storage random-uuid` prints, or remove the key"
   ) { text in
-    text.utf8.count == 22 && text.first != "-" && text != "MkU3OEVBNTcwNTJENDM2Qk"
+    text.utf8.count == 22 && !text.begins(with: "-") && text != "MkU3OEVBNTcwNTJENDM2Qk"
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-_".utf8.contains($0) }
   }
 
@@ -37,9 +39,9 @@ extension NameRule {
     noun: "host name (RFC 1123)",
     help: "use letters, digits, hyphens and dots; up to 63 characters between dots, no hyphen beside a dot, no address"
   ) { text in
-    let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+    let labels = text.split(at: ".", omittingEmptySubsequences: false)
     // A last label of digits alone would make it look like an address, which RFC 1123 keeps apart from names.
-    let namesSomething = labels.last?.contains { !$0.isNumber } == true
+    let namesSomething = labels.last?.utf8.contains { !isDigit($0) } == true
     return text.utf8.count <= 253 && namesSomething && labels.allSatisfy { isLabel(String($0)) }
   }
 
@@ -49,7 +51,7 @@ extension NameRule {
     noun: "IPv4 address of an instance",
     help: "write it as four numbers from 0 to 255 with dots between, such as 10.0.1.11"
   ) { text in
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    let parts = text.split(at: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { UInt8($0) }
     return parts.count == 4 && numbers.count == 4 && zip(parts, numbers).allSatisfy { $0 == String($1) }
       && (1..<224).contains(numbers[0]) && numbers[0] != 127 && numbers.prefix(2) != [169, 254]
@@ -61,7 +63,7 @@ extension NameRule {
     noun: "Availability Zone",
     help: "write a region with its zone's letter, such as ap-northeast-2a"
   ) { text in
-    isLabel(text) && text == text.lowercased() && text.contains("-") && text.last?.isLetter == true
+    isLabel(text) && !text.utf8.contains(where: isUpper) && text.includes("-") && text.utf8.last.map(isLetter) == true
   }
 
   /// A listener's name, which Kafka turns into capitals and puts into property names.
@@ -70,7 +72,7 @@ extension NameRule {
     noun: "listener name",
     help: "use up to 40 capital letters, digits and underscores, beginning with a letter"
   ) { text in
-    text.utf8.count <= 40 && text.first?.isLetter == true
+    text.utf8.count <= 40 && text.utf8.first.map(isLetter) == true
       && text.utf8.allSatisfy { isUpper($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
   }
 
@@ -80,9 +82,8 @@ extension NameRule {
     noun: "device name for a data volume",
     help: "EC2 recommends /dev/sdf to /dev/sdp; the name on the instance is found at boot"
   ) { text in
-    let letters = text.dropFirst("/dev/sd".count).utf8
-    return text.hasPrefix("/dev/sd") && letters.count == 1
-      && letters.allSatisfy { $0 >= UInt8(ascii: "f") && $0 <= UInt8(ascii: "p") }
+    guard let letters = text.rest(after: "/dev/sd")?.utf8 else { return false }
+    return letters.count == 1 && letters.allSatisfy { $0 >= UInt8(ascii: "f") && $0 <= UInt8(ascii: "p") }
   }
 
   /// An absolute path that fstab, a systemd unit and compose all take as it is.
@@ -91,16 +92,16 @@ extension NameRule {
     noun: "mount point",
     help: "use an absolute path of letters, digits, `.`, `_` and `-`, not a system directory, such as /data"
   ) { text in
-    let names = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    let names = text.split(at: "/", omittingEmptySubsequences: false).dropFirst()
     // A mount hides what is below it: the system, or the home folder with the SSH keys.
     let system: [Substring] = [
       "bin", "boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sbin", "sys", "tmp", "usr",
     ]
     let hiding = ["/opt", "/srv", "/var", "/var/cache", "/var/lib", "/var/lib/cloud", "/var/lib/docker", "/var/log"]
-    return text.hasPrefix("/") && text.utf8.count <= 100 && names.allSatisfy { isPathName($0) }
+    return text.begins(with: "/") && text.utf8.count <= 100 && names.allSatisfy { isPathName($0) }
       && names.first.map { !system.contains($0) } == true && !hiding.contains(text)
       // The boot step `checkout` makes and removes folders of this name (Steps/checkout.sh).
-      && !text.hasPrefix("/opt/kafka-node")
+      && !text.begins(with: "/opt/kafka-node")
   }
 
   /// A relative path.
@@ -109,7 +110,7 @@ extension NameRule {
     noun: "folder of a repository",
     help: "use a relative path of letters, digits, `.`, `_` and `-`, without `..`"
   ) { text in
-    text.utf8.count <= 200 && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
+    text.utf8.count <= 200 && text.split(at: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
   }
 
   /// A git branch or tag that needs no quoting anywhere (git-check-ref-format allows more).
@@ -118,8 +119,8 @@ extension NameRule {
     noun: "branch or tag",
     help: "use letters, digits, `.`, `_`, `/` and `-`, not beginning with `-`"
   ) { text in
-    text.utf8.count <= 200 && !text.contains("..")
-      && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
+    text.utf8.count <= 200 && !text.includes("..")
+      && text.split(at: "/", omittingEmptySubsequences: false).allSatisfy { isPathName($0) }
   }
 
   /// A repository address that git can clone without a password.
@@ -128,9 +129,8 @@ extension NameRule {
     noun: "repository address",
     help: "use an https:// address without user name or password"
   ) { text in
-    guard text.hasPrefix("https://"), text.utf8.count <= 300 else { return false }
-    let rest = text.dropFirst("https://".count)
-    return rest.contains("/")
+    guard let rest = text.rest(after: "https://"), text.utf8.count <= 300 else { return false }
+    return rest.includes("/")
       && rest.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._~/:%+".utf8.contains($0) }
   }
 
@@ -150,9 +150,9 @@ extension NameRule {
     noun: "image with a tag or digest",
     help: "write it as repository:tag, such as confluentinc/cp-kafka:5.3.1"
   ) { text in
-    let last = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-    return text.utf8.count <= 255 && !text.hasPrefix("/") && !text.hasPrefix("-") && last.contains(":")
-      && last.first != ":" && last.last != ":"
+    let last = text.split(at: "/", omittingEmptySubsequences: false).last ?? ""
+    return text.utf8.count <= 255 && !text.begins(with: "/") && !text.begins(with: "-") && last.includes(":")
+      && !last.begins(with: ":") && !last.ends(with: ":")
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._/:@".utf8.contains($0) }
   }
 
@@ -162,7 +162,7 @@ extension NameRule {
     noun: "variable name",
     help: "use letters, digits and underscores, not beginning with a digit"
   ) { text in
-    text.utf8.count <= 200 && text.first?.isNumber == false
+    text.utf8.count <= 200 && text.utf8.first.map(isDigit) == false
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
   }
 
@@ -172,7 +172,7 @@ extension NameRule {
     noun: "property name",
     help: "use Kafka's own name for it, such as log.retention.hours"
   ) { text in
-    text.utf8.count <= 200 && text.first?.isLetter == true
+    text.utf8.count <= 200 && text.utf8.first.map(isLetter) == true
       && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._".utf8.contains($0) }
   }
 
@@ -193,7 +193,7 @@ extension NameRule {
     help: "write them with commas and no blanks, such as defaults,noatime,nofail"
   ) { text in
     text.utf8.count <= 200
-      && text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { option in
+      && text.split(at: ",", omittingEmptySubsequences: false).allSatisfy { option in
         option.utf8.first.map { isLetter($0) || $0 == UInt8(ascii: "_") } == true
           && option.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._=/:@".utf8.contains($0) }
       }
@@ -205,15 +205,14 @@ extension NameRule {
     noun: "EC2 instance type",
     help: "write family and size with a dot between, such as m5.large"
   ) { text in
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts.allSatisfy { isLabel(String($0)) } && text == text.lowercased()
+    let parts = text.split(at: ".", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { isLabel(String($0)) } && !text.utf8.contains(where: isUpper)
   }
 }
 
-private func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-private func isUpper(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
-private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-private func isLetter(_ byte: UInt8) -> Bool { isLower(byte) || isUpper(byte) }
+private func isUpper(_ byte: UInt8) -> Bool { byte.isCapital }
+private func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
+private func isLetter(_ byte: UInt8) -> Bool { byte.isLetter }
 
 /// A label of a host name (RFC 1123, section 2.1).
 private func isLabel(_ text: String) -> Bool {
@@ -223,6 +222,6 @@ private func isLabel(_ text: String) -> Bool {
 
 /// A name in a path that no tool takes for an option or for a way out of its folder.
 private func isPathName(_ name: Substring) -> Bool {
-  !name.isEmpty && name != "." && name != ".." && name.first != "-"
+  !name.isEmpty && name != "." && name != ".." && !name.begins(with: "-")
     && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._".utf8.contains($0) }
 }

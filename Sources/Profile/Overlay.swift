@@ -6,8 +6,9 @@ extension Node {
   /// It is how a profile changes the one that it names in `extends`.
   package func overlaid(with upper: Node) -> Node {
     guard var mapping, let changes = upper.mapping else { return upper }
+    let places = mapping.places
     for entry in changes.entries {
-      if let index = mapping.entries.firstIndex(where: { $0.key == entry.key }) {
+      if let index = places[Array(entry.key.utf8)] {
         let merged = mapping.entries[index].value.overlaid(with: entry.value)
         mapping.entries[index] = Mapping.Entry(key: entry.key, keyMark: entry.keyMark, value: merged)
       } else {
@@ -36,7 +37,7 @@ package struct Override: Sendable {
   package init?(_ argument: String, into diagnostics: inout Diagnostics) {
     let source = Source(name: "--set", text: argument)
     mark = SourceMark(source: source, line: 1, column: 1, length: argument.unicodeScalars.count)
-    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = argument.split(at: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.count == 2, let steps = Self.steps(parts[0]) else {
       diagnostics.error(
         "bad-override",
@@ -68,16 +69,16 @@ package struct Override: Sendable {
   }
 
   private static func steps(_ path: Substring) -> [Step]? {
-    if path.hasPrefix("broker."), path.count > "broker.".count {
-      return [.key("broker"), .key(String(path.dropFirst("broker.".count)))]
+    if let property = path.rest(after: "broker."), !property.isEmpty {
+      return [.key("broker"), .key(String(property))]
     }
     var steps: [Step] = []
-    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
-      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
+    for part in path.split(at: ".", omittingEmptySubsequences: false) {
+      let pieces = part.split(at: "[", omittingEmptySubsequences: false)
       guard let key = pieces.first, !key.isEmpty else { return nil }
       steps.append(.key(String(key)))
       for piece in pieces.dropFirst() {
-        guard piece.hasSuffix("]"), let index = Int(piece.dropLast()), index >= 0 else { return nil }
+        guard piece.ends(with: "]"), let index = Int(Substring(piece.utf8.dropLast())), index >= 0 else { return nil }
         steps.append(.index(index))
       }
     }
@@ -105,8 +106,8 @@ package struct Override: Sendable {
       }
       let path = path.isEmpty ? key : "\(path).\(key)"
       let changed = set(rest, in: mapping[key], path: path, &diagnostics)
-      if let index = mapping.entries.firstIndex(where: { $0.key == key }) {
-        mapping.entries[index].value = changed
+      if mapping[key] != nil {
+        mapping[key] = changed
       } else {
         mapping.entries.append(Mapping.Entry(key: key, keyMark: mark, value: changed))
       }

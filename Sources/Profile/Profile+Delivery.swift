@@ -142,9 +142,9 @@ extension NameRule {
   /// An id of EC2's: a prefix and 8 or 17 hexadecimal digits (Amazon EC2 user guide, "Resource IDs").
   private static func resource(_ id: String, _ noun: String, prefix: String) -> NameRule {
     NameRule(id: id, noun: noun, help: "write its id, such as \(prefix)-0123456789abcdef0") { text in
-      let digits = text.dropFirst(prefix.count + 1)
-      return text.hasPrefix("\(prefix)-") && [8, 17].contains(digits.utf8.count)
-        && digits.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+      guard let digits = text.rest(after: "\(prefix)-")?.utf8 else { return false }
+      return [8, 17].contains(digits.count)
+        && digits.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
   }
 
@@ -163,7 +163,7 @@ extension NameRule {
     noun: "name of an instance profile",
     help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -, not beginning with -"
   ) { text in
-    (1...128).contains(text.utf8.count) && !text.hasPrefix("-")
+    (1...128).contains(text.utf8.count) && !text.begins(with: "-")
       && text.utf8.allSatisfy { isWord($0) || "+=,.@_-".utf8.contains($0) }
   }
 
@@ -173,7 +173,7 @@ extension NameRule {
     noun: "id of a hosted zone",
     help: "write its id, such as Z0123456789ABCDEFGHIJ"
   ) { text in
-    (2...32).contains(text.utf8.count) && text.hasPrefix("Z")
+    (2...32).contains(text.utf8.count) && text.begins(with: "Z")
       && text.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
   }
 
@@ -193,7 +193,7 @@ extension NameRule {
     help: "use up to 128 letters, digits and + - = . , _ : @, not `.`, `..` or `_index`, not beginning with aws:"
   ) { text in
     (1...128).contains(text.utf8.count) && ![".", "..", "_index"].contains(text)
-      && !text.lowercased().hasPrefix("aws:")
+      && !text.lowercased().begins(with: "aws:")
       && text.utf8.allSatisfy { isWord($0) || "+-=.,_:@".utf8.contains($0) }
   }
 
@@ -210,11 +210,11 @@ extension NameRule {
     noun: "range of IPv4 addresses",
     help: "write the first address of the range and its length, such as 10.0.0.0/16"
   ) { text in
-    let halves = text.split(separator: "/", omittingEmptySubsequences: false)
+    let halves = text.split(at: "/", omittingEmptySubsequences: false)
     guard halves.count == 2, let length = UInt32(halves[1]), length <= 32, halves[1] == String(length) else {
       return false
     }
-    let parts = halves[0].split(separator: ".", omittingEmptySubsequences: false)
+    let parts = halves[0].split(at: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { UInt8($0) }
     guard parts.count == 4, numbers.count == 4, zip(parts, numbers).allSatisfy({ $0 == String($1) }) else {
       return false

@@ -57,7 +57,7 @@ extension Reader {
   private mutating func nodePattern(_ node: Node) -> Profile.Nodes? {
     let expected = "a mapping of keys to values or a list of nodes"
     guard let object = self.object(node, path: "nodes", schema: "nodes", expected: expected) else { return nil }
-    let count = requiredInteger("count", in: object, 1...10_000, help: "write the number of nodes, or a list of them")
+    let count = requiredInteger("count", in: object, 1...Self.mostItems, help: "write the number of nodes, or a list of them")
     let firstID = integer("first_id", in: object, Self.brokerIDs)
     let host = requiredString("host", in: object, help: "write the name that clients resolve; {id} is the broker id")
       .flatMap { hostPattern($0, path: "nodes.host") }
@@ -71,7 +71,7 @@ extension Reader {
   }
 
   private mutating func nodeList(_ node: Node) -> Profile.Nodes? {
-    let items = node.sequence ?? []
+    guard let items = bounded(node.sequence ?? [], of: node, path: "nodes") else { return nil }
     if items.isEmpty {
       diagnostics.error("no-nodes", "`nodes` is an empty list", at: node.mark, help: "list at least one node")
     }
@@ -98,8 +98,8 @@ extension Reader {
 
   /// A host name in which `{id}` may stand.
   private mutating func hostPattern(_ text: Sourced<String>, path: String) -> Sourced<String>? {
-    let sample = text.value.replacing("{id}", with: "1")
-    if sample.contains("{") || sample.contains("}") {
+    let sample = text.value.putting("1", for: "{id}")
+    if sample.includes("{") || sample.includes("}") {
       diagnostics.error(
         "unknown-placeholder",
         "`\(path)` has a placeholder that isn't known",
@@ -199,7 +199,7 @@ extension Reader {
       )
     }
     if let items = node.sequence {
-      return items.enumerated().compactMap { index, item in
+      return bounded(items, of: node, path: "services")?.enumerated().compactMap { index, item in
         string(item, path: "services[\(index)]").map { Profile.ServiceSettings(name: $0) }
       }
     }
@@ -296,10 +296,10 @@ extension Reader {
 
   private mutating func owner(in data: Object) -> (uid: Int, gid: Int)? {
     guard let text = string("owner", in: data) else { return nil }
-    let ids = text.value.split(separator: ":", omittingEmptySubsequences: false).map { UInt32($0) }
+    let ids = text.value.split(at: ":", omittingEmptySubsequences: false).map { UInt32($0) }
     if (1...2).contains(ids.count), let uid = ids[0], let gid = ids[ids.count - 1],
       // To chown(2) the highest number means no change.
-      !ids.contains(.max), !text.value.contains("+")
+      !ids.contains(.max), !text.value.includes("+")
     {
       return (Int(uid), Int(gid))
     }
@@ -395,7 +395,7 @@ extension Reader {
       return
     }
     guard let text = string(target, path: "\(path).path") else { return }
-    let names = text.value.split(separator: "/", omittingEmptySubsequences: false)
+    let names = text.value.split(at: "/", omittingEmptySubsequences: false)
     if names.first != "" || names.count < 2 || names.dropFirst().contains(where: { ["", ".", ".."].contains($0) }) {
       diagnostics.error(
         "bad-path",
@@ -404,7 +404,7 @@ extension Reader {
         help: "begin it with `/`, and leave out `.`, `..` and empty names"
       )
     }
-    if Self.ownFiles.contains(text.value) || Self.ownFolders.contains(where: text.value.hasPrefix) {
+    if Self.ownFiles.contains(text.value) || Self.ownFolders.contains(where: { text.value.begins(with: $0) }) {
       diagnostics.error(
         "taken-path",
         "`\(path).path` is \(quoted(text.value)), where this program has a file of its own",
@@ -412,7 +412,7 @@ extension Reader {
         help: "choose another path"
       )
     }
-    if (text.value + "/").hasPrefix(mount + "/") {
+    if (text.value + "/").begins(with: mount + "/") {
       diagnostics.error(
         "path-below-mount",
         "`\(path).path` is below the mount point `\(mount)`",

@@ -1,3 +1,5 @@
+import YAML
+
 /// The keys of the profile; the one table that reading, suggestions and shell completion work from.
 package enum ProfileKey {
   /// The path of every key from the top, with `*` for a name of the operator's and `[]` for a place in a list.
@@ -84,16 +86,16 @@ package enum ProfileKey {
 
   /// The paths that can be written as they are, with the first place for any in a list: what `--set` can be given.
   package static var concretePaths: [String] {
-    all.filter { $0 != "extends" && !$0.contains("*") }.map { $0.replacing("[]", with: "[0]") }
+    all.filter { $0 != "extends" && !$0.includes("*") }.map { $0.putting("[0]", for: "[]") }
   }
 
   /// The names that may stand directly below a path; `*` among them where the operator chooses the names.
   static func names(below path: String) -> [String] {
     let prefix = path.isEmpty ? "" : path + "."
     var names: [String] = []
-    for path in all where path.hasPrefix(prefix) {
-      let name = String(path.dropFirst(prefix.count).prefix { $0 != "." })
-      if !name.hasSuffix("[]") && names.last != name { names.append(name) }
+    for path in all where path.begins(with: prefix) {
+      let name = String((path.rest(after: prefix) ?? "").before("."))
+      if !name.ends(with: "[]") && names.last != name { names.append(name) }
     }
     return names
   }

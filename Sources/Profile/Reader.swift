@@ -17,9 +17,9 @@ struct Reader {
 
   /// What a function reads; nil when it has reported anything, so that no later finding follows from half a value.
   mutating func ifClean<Value>(_ read: (inout Reader) -> Value) -> Value? {
-    let count = diagnostics.all.count
+    let count = diagnostics.count
     let value = read(&self)
-    return diagnostics.all.count == count ? value : nil
+    return diagnostics.count == count ? value : nil
   }
 
   // MARK: Mappings and lists
@@ -50,10 +50,12 @@ struct Reader {
       return nil
     }
     let known = ProfileKey.names(below: schema)
-    if !known.contains("*") {
+    if known.last == "*" {
+      if bounded(mapping.entries, of: node, path: path) == nil { return nil }
+    } else {
       for entry in mapping.entries where !known.contains(entry.key) {
         let help =
-          nearest(to: entry.key, in: known).map { "did you mean `\($0)`?" }
+          diagnostics.nearest(to: entry.key, in: known, at: entry.keyMark).map { "did you mean `\($0)`?" }
           ?? "the keys here are \(listed(known.map { "`\($0)`" }))"
         diagnostics.error("unknown-key", "unknown key \(quoted(entry.key))", at: entry.keyMark, help: help)
       }
@@ -73,7 +75,23 @@ struct Reader {
       wrongType(node, parent.path(of: key), "a list")
       return nil
     }
-    return items
+    return bounded(items, of: node, path: parent.path(of: key))
+  }
+
+  /// The most items of a list, and the most names that the operator chooses in a mapping: what would be made of more has
+  /// no room in user-data or in a cluster.
+  static let mostItems = 1_000
+
+  /// The items of a list or mapping, if there aren't more than a profile may have.
+  mutating func bounded<Item>(_ items: [Item], of node: Node, path: String) -> [Item]? {
+    if items.count <= Self.mostItems { return items }
+    diagnostics.error(
+      "too-many-items",
+      "`\(path)` has \(items.count) items, and \(Self.mostItems) are the most",
+      at: node.mark.map(\.firstCharacter),
+      help: "see whether a list went wrong that a program made"
+    )
+    return nil
   }
 
   // MARK: Scalars
@@ -175,9 +193,10 @@ struct Reader {
   /// An amount of memory such as `512m` or `2g`, in MiB.
   mutating func memory(_ key: String, in parent: Object) -> Sourced<Int>? {
     guard let text = string(key, in: parent) else { return nil }
-    let units = ["m": 1, "g": 1024]
-    if let unit = units[text.value.suffix(1).lowercased()], let count = Int(text.value.dropLast()),
-      (1...(1 << 24)).contains(count), !text.value.hasPrefix("+")
+    let units = ["m": 1, "M": 1, "g": 1024, "G": 1024]
+    if let unit = units[text.value.utf8.last.map { String(Unicode.Scalar($0)) } ?? ""],
+      let count = Int(Substring(text.value.utf8.dropLast())), (1...(1 << 24)).contains(count),
+      !text.value.begins(with: "+")
     {
       return Sourced(count * unit, at: text.mark)
     }
@@ -227,7 +246,7 @@ struct Reader {
   /// Reports a text that is none of the known ones.
   mutating func unknownValue(_ text: Sourced<String>, path: String, known: [String]) {
     let help =
-      nearest(to: text.value, in: known).map { "did you mean `\($0)`?" }
+      diagnostics.nearest(to: text.value, in: known, at: text.mark).map { "did you mean `\($0)`?" }
       ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
     diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
   }
@@ -242,12 +261,6 @@ struct Reader {
     let place = path.isEmpty ? "a profile" : "`\(path)`"
     diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark)
   }
-}
-
-/// A text of the operator's in backquotes, cut where it would bury the message.
-package func quoted(_ text: String) -> String {
-  let start = text.prefix(80)
-  return "`\(start)\(start.endIndex == text.endIndex ? "" : "…")`"
 }
 
 extension SourceMark {

@@ -30,7 +30,7 @@ private func paint(_ text: String, _ ink: Ink?) -> String {
 private func paragraph(_ label: String, _ message: String, at mark: SourceMark?, ink: Ink?) -> String {
   let place = mark.map { "\(printable($0.source.name)):\($0.line):\($0.column)" } ?? "kafka-cloud-init"
   let heading = "\(place): \(paint(label + ":", ink)) \(printable(message))\n"
-  guard let mark, let line = mark.source.line(mark.line) else { return heading }
+  guard let mark, let line = mark.source.bytes(ofLine: mark.line) else { return heading }
   let excerpt = Excerpt(of: line, column: mark.column, length: mark.length)
   return heading + "  \(excerpt.line)\n  \(excerpt.indentation)\(paint(excerpt.underline, ink))\n"
 }
@@ -44,11 +44,20 @@ private struct Excerpt {
   /// The most characters of a line, and how many of them stand before the column when the line is cut.
   private static let (limit, lead) = (100, 40)
 
-  init(of line: String, column: Int, length: Int) {
-    let count = line.unicodeScalars.count
+  init(of line: ArraySlice<UInt8>, column: Int, length: Int) {
+    // A line may be the whole file, so no more than what is shown is decoded.
+    func isFirstByte(_ byte: UInt8) -> Bool { byte & 0xC0 != 0x80 }
+    let count = line.count(where: isFirstByte)
     let start = min(max(column - 1, 0), count)
     let first = count > Self.limit ? max(0, start - Self.lead) : 0
-    let cells = line.unicodeScalars.dropFirst(first).prefix(Self.limit).map(Cell.init)
+    var (passed, begin) = (0, line.startIndex)
+    while begin < line.endIndex, passed < first || !isFirstByte(line[begin]) {
+      if isFirstByte(line[begin]) { passed += 1 }
+      begin += 1
+    }
+    // A character has at most four bytes.
+    let shown = String(decoding: line[begin...].prefix(Self.limit * 4), as: UTF8.self)
+    let cells = shown.unicodeScalars.prefix(min(Self.limit, count - first)).map(Cell.init)
     let prefix = first > 0 ? [Cell("…")] : []
     let suffix = first + cells.count < count ? [Cell("…")] : []
     let end = min(start - first + length, cells.count)

@@ -57,7 +57,8 @@ extension Scalar {
 }
 
 extension [UInt8] {
-  fileprivate mutating func append(jsonString text: String) {
+  /// Appends a text as a string of JSON (RFC 8259, section 7).
+  mutating func append(jsonString text: String) {
     append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

@@ -3,11 +3,25 @@
 /// Distance is Levenshtein's with swapped neighbours as one edit; a third of the word's length may differ, at least
 /// one. A word of more than 100 characters is not compared, as the time grows with the square of the length.
 package func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-  guard word.count <= 100 else { return nil }
-  let limit = max(1, word.count / 3)
+  var work = Int.max
+  return nearest(to: word, in: candidates, work: &work)
+}
+
+/// The same with a bound to the pairs of characters that are compared, which counts down; when it is used up there is no
+/// answer.
+func nearest(to word: String, in candidates: some Sequence<String>, work: inout Int) -> String? {
+  let letters = Array(word.lowercased().unicodeScalars)
+  guard letters.count <= 100 else { return nil }
+  let limit = max(1, letters.count / 3)
   var best: (candidate: String, distance: Int)?
-  for candidate in candidates where abs(candidate.count - word.count) <= limit {
-    let distance = editDistance(word, candidate)
+  for candidate in candidates {
+    work -= 1
+    if work < 0 { return nil }
+    if abs(candidate.unicodeScalars.count - letters.count) > limit { continue }
+    let others = Array(candidate.lowercased().unicodeScalars)
+    work -= letters.count * others.count
+    if work < 0 { return nil }
+    let distance = editDistance(letters, others)
     if distance <= limit && distance < best?.distance ?? .max {
       best = (candidate, distance)
     }
@@ -15,22 +29,20 @@ package func nearest(to word: String, in candidates: some Sequence<String>) -> S
   return best?.candidate
 }
 
-private func editDistance(_ first: String, _ second: String) -> Int {
-  let first = Array(first.lowercased())
-  let second = Array(second.lowercased())
-  if first.isEmpty || second.isEmpty { return max(first.count, second.count) }
-  var rows = [[Int]](repeating: [Int](repeating: 0, count: second.count + 1), count: first.count + 1)
-  for row in 0...first.count { rows[row][0] = row }
-  for column in 0...second.count { rows[0][column] = column }
-  for row in 1...first.count {
-    for column in 1...second.count {
-      let cost = first[row - 1] == second[column - 1] ? 0 : 1
-      var distance = min(rows[row - 1][column] + 1, rows[row][column - 1] + 1, rows[row - 1][column - 1] + cost)
-      if row > 1 && column > 1 && first[row - 1] == second[column - 2] && first[row - 2] == second[column - 1] {
-        distance = min(distance, rows[row - 2][column - 2] + 1)
+private func editDistance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> Int {
+  var (beforeLast, last) = ([Int](), Array(0...second.count))
+  for row in first.indices {
+    var current = [row + 1]
+    current.reserveCapacity(second.count + 1)
+    for column in second.indices {
+      let cost = first[row] == second[column] ? 0 : 1
+      var distance = min(last[column + 1] + 1, current[column] + 1, last[column] + cost)
+      if row > 0 && column > 0 && first[row] == second[column - 1] && first[row - 1] == second[column] {
+        distance = min(distance, beforeLast[column - 1] + 1)
       }
-      rows[row][column] = distance
+      current.append(distance)
     }
+    (beforeLast, last) = (last, current)
   }
-  return rows[first.count][second.count]
+  return last[second.count]
 }

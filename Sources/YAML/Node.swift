@@ -84,15 +84,21 @@ package struct Mapping: Sendable {
 
   /// The entry of a key.
   package func entry(_ key: String) -> Entry? {
-    entries.first { $0.key == key }
+    place(of: key).map { entries[$0] }
+  }
+
+  private func place(of key: String) -> Int? { entries.firstIndex { $0.key.isSame(as: key) } }
+
+  /// The place of each key among the entries, for whoever looks for many; a key is what its bytes are.
+  package var places: [[UInt8]: Int] {
+    Dictionary(zip(entries.lazy.map { Array($0.key.utf8) }, entries.indices)) { first, _ in first }
   }
 
   /// The value of a key; setting one keeps its place or appends it, setting nil removes it.
   package subscript(key: String) -> Node? {
     get { entry(key)?.value }
     set {
-      let index = entries.firstIndex { $0.key == key }
-      switch (index, newValue) {
+      switch (place(of: key), newValue) {
       case (let index?, let value?): entries[index].value = value
       case (let index?, nil): entries.remove(at: index)
       case (nil, let value?): entries.append(Entry(key: key, value: value))

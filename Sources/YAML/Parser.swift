@@ -21,7 +21,7 @@ extension Node {
       return unsafe source.bytes.withUnsafeBufferPointer { bytes in
         var parser = unsafe Parser(source, bytes, lineLengths: lineLengths)
         let document = parser.document()
-        for finding in parser.diagnostics.all { diagnostics.append(finding) }
+        diagnostics.append(contentsOf: parser.diagnostics)
         return document
       }
     } catch {
@@ -113,8 +113,10 @@ private struct Parser: ~Copyable {
   private let source: Source
   private let lineLengths: [Int]
   private var nodes = 0
-  /// What each anchor names; nil while the parser is still inside it.
+  /// What each anchor names; nil while the parser is still inside it. A name is of ASCII alone.
   private var anchors: [String: Node?] = [:]
+  /// The names of the anchors in their order.
+  private var anchorNames: [String] = []
   private(set) var diagnostics = Diagnostics()
 
   init(_ source: Source, _ bytes: UnsafeBufferPointer<UInt8>, lineLengths: [Int]) {
@@ -173,7 +175,10 @@ private struct Parser: ~Copyable {
   private mutating func node(_ event: Event, depth: Int) throws(Diagnostic) -> Node {
     if case .alias = event.kind { return try alias(event, depth: depth) }
     try count(1, depth: depth, at: event.mark)
-    if let anchor = event.anchor { anchors.updateValue(nil, forKey: anchor) }
+    if let anchor = event.anchor {
+      if anchors[anchor] == nil { anchorNames.append(anchor) }
+      anchors.updateValue(nil, forKey: anchor)
+    }
     let content: Node.Content
     switch event.kind {
     case .scalar(let scalar): content = .scalar(scalar)
@@ -196,7 +201,7 @@ private struct Parser: ~Copyable {
 
   private mutating func mapping(depth: Int) throws(Diagnostic) -> Mapping {
     var mapping = Mapping()
-    var keyMarks: [String: SourceMark] = [:]
+    var keyMarks: [[UInt8]: SourceMark] = [:]
     var merged: [Mapping.Entry] = []
     while let event = try nextInCollection() {
       let key = try node(event, depth: depth + 1)
@@ -210,25 +215,26 @@ private struct Parser: ~Copyable {
         )
         continue
       }
-      if let first = keyMarks[scalar.text] {
+      let bytes = Array(scalar.text.utf8)
+      if let first = keyMarks[bytes] {
         diagnostics.error(
           "yaml-duplicate-key",
-          "the key `\(scalar.text)` stands here a second time",
+          "the key \(quoted(scalar.text)) stands here a second time",
           at: event.mark,
           help: "keep one of the two",
           notes: [Diagnostic.Note("the first one is here", at: first)]
         )
         continue
       }
-      keyMarks[scalar.text] = event.mark
+      keyMarks[bytes] = event.mark
       if scalar == Scalar("<<", style: .plain) {
         merged += entries(toMerge: value)
       } else {
         mapping.entries.append(Mapping.Entry(key: scalar.text, keyMark: event.mark, value: value))
       }
     }
-    for entry in merged where keyMarks[entry.key] == nil {
-      keyMarks[entry.key] = entry.keyMark
+    for entry in merged where keyMarks[Array(entry.key.utf8)] == nil {
+      keyMarks[Array(entry.key.utf8)] = entry.keyMark
       mapping.entries.append(entry)
     }
     return mapping
@@ -249,12 +255,14 @@ private struct Parser: ~Copyable {
       try count(node.count, depth: depth + node.height - 1, at: event.mark)
       return node.marked(event.mark)
     case .some(nil):
-      diagnostics.error("yaml-recursive-alias", "the alias `*\(name)` stands inside what it names", at: event.mark)
+      try count(1, depth: depth, at: event.mark)
+      diagnostics.error("yaml-recursive-alias", "the alias \(quoted("*\(name)")) stands inside what it names", at: event.mark)
     case nil:
-      let meant = nearest(to: name, in: anchors.keys.sorted())
+      try count(1, depth: depth, at: event.mark)
+      let meant = diagnostics.nearest(to: name, in: anchorNames, at: event.mark)
       diagnostics.error(
         "yaml-unknown-alias",
-        "there is no anchor `&\(name)` before this alias",
+        "there is no anchor \(quoted("&\(name)")) before this alias",
         at: event.mark,
         help: meant.map { "did you mean `*\($0)`?" }
       )
@@ -264,7 +272,7 @@ private struct Parser: ~Copyable {
 
   private mutating func apply(_ tag: String, to node: inout Node) {
     let core = "tag:yaml.org,2002:"
-    let name = tag.hasPrefix(core) ? "!!" + tag.dropFirst(core.count) : tag
+    let name = tag.rest(after: core).map { "!!" + $0 } ?? tag
     let plain = Scalar(node.scalar?.text ?? "", style: .plain)
     switch (name, node.content, plain.type) {
     case ("!!map", .mapping, _), ("!!seq", .sequence, _): break
@@ -275,9 +283,9 @@ private struct Parser: ~Copyable {
       node.content = .scalar(plain)
     case ("!!map", _, _), ("!!seq", _, _), ("!!str", _, _), ("!!null", _, _), ("!!bool", _, _), ("!!int", _, _),
       ("!!float", _, _):
-      diagnostics.error("yaml-tag", "the tag `\(name)` doesn't fit this value", at: node.mark)
+      diagnostics.error("yaml-tag", "the tag \(quoted(name)) doesn't fit this value", at: node.mark)
     default:
-      diagnostics.error("yaml-tag", "the tag `\(name)` is not known", at: node.mark, help: "remove the tag")
+      diagnostics.error("yaml-tag", "the tag \(quoted(name)) is not known", at: node.mark, help: "remove the tag")
     }
   }
 
@@ -400,7 +408,7 @@ private struct Parser: ~Copyable {
       return error("a comma or `]` is missing before this", note: "the list begins here")
     case "did not find expected ',' or '}'":
       return error("a comma or `}` is missing before this", note: "the mapping begins here")
-    case "did not find expected key" where before.contains { $0 != " " }:
+    case "did not find expected key" where before.contains { $0.value != 0x20 }:
       return error("the value has ended before this", help: "put the whole value in one pair of quotes")
     case "did not find expected key":
       return error(

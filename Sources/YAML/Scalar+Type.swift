@@ -34,8 +34,8 @@ extension Scalar {
   }
 
   private var integer: Int? {
-    if text.hasPrefix("0o") { return Int(unsigned: text.dropFirst(2), radix: 8) }
-    if text.hasPrefix("0x") { return Int(unsigned: text.dropFirst(2), radix: 16) }
+    if let digits = text.rest(after: "0o") { return Int(unsigned: digits, radix: 8) }
+    if let digits = text.rest(after: "0x") { return Int(unsigned: digits, radix: 16) }
     return Int(text)
   }
 
@@ -59,7 +59,7 @@ extension Scalar {
 extension Int {
   /// Makes a number of digits without a sign.
   fileprivate init?(unsigned digits: Substring, radix: Int) {
-    guard digits.first != "-", digits.first != "+" else { return nil }
+    if digits.begins(with: "-") || digits.begins(with: "+") { return nil }
     self.init(digits, radix: radix)
   }
 }

@@ -21,14 +21,18 @@ package final class Source: Sendable {
 
   /// The line of that number, counted from 1, without its line break; nil when the text has no such line.
   package func line(_ number: Int) -> String? {
+    bytes(ofLine: number).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The bytes of that line.
+  func bytes(ofLine number: Int) -> ArraySlice<UInt8>? {
     var start = byteOrderMarkLength
     for _ in 1..<max(number, 1) {
       guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
       start = end + 1
     }
     guard start < bytes.count else { return nil }
-    let rest = bytes[start...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    return String(decoding: rest, as: UTF8.self)
+    return bytes[start...].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
   }
 }
 

@@ -124,7 +124,7 @@ enum Commands {
 
   /// The folder of a cluster in an output folder, which may be given with a slash at its end.
   private static func path(of cluster: Cluster, in output: String) -> String {
-    output.hasSuffix("/") ? output + cluster.name : "\(output)/\(cluster.name)"
+    output.ends(with: "/") ? output + cluster.name : "\(output)/\(cluster.name)"
   }
 
   private static func line(_ cluster: Cluster, _ sizes: Output.Sizes, folder: String) -> String {
@@ -297,7 +297,7 @@ enum Commands {
 
   /// Reads every profile of the command line, and the upstream compose file.
   private static func read(_ invocation: Invocation) -> (Input, [Cluster], upstream: Node?) {
-    let delivery = invocation.value(of: .delivery).map { "delivery=[\($0.replacing(",", with: ", "))]" }
+    let delivery = invocation.value(of: .delivery).map { "delivery=[\($0.putting(", ", for: ","))]" }
     var input = Input(overrides: invocation.values(of: .set(keys: [])) + [delivery].compactMap(\.self))
     var clusters: [Cluster] = []
     for profile in invocation.operands {

@@ -1,3 +1,5 @@
+import YAML
+
 /// The difference between two versions of a file in the unified format of diff(1), empty when there is none.
 ///
 /// - Parameters:
@@ -13,7 +15,7 @@ func difference(from old: [UInt8]?, to new: [UInt8]?, path: String) -> [UInt8] {
     return Array("Binary files \(oldName) and \(newName) differ\n".utf8)
   }
   // A tab ends a name that has blanks in it, for patch.
-  let end = path.contains(" ") ? "\t\n" : "\n"
+  let end = path.includes(" ") ? "\t\n" : "\n"
   let head = Array("--- \(oldName)\(end)+++ \(newName)\(end)".utf8)
   return head + hunks(of: script(from: lines(of: old), to: lines(of: new)))
 }

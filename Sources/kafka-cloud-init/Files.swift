@@ -95,7 +95,7 @@ func makeFolder(_ path: String) throws(FileError) -> [String] {
     if unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR { return [] }
     throw FileError("make the folder", path, code: ENOTDIR)
   }
-  guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex else {
+  guard errno == ENOENT, let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else {
     throw FileError("make the folder", path)
   }
   let outer = try makeFolder(String(path[..<slash]))

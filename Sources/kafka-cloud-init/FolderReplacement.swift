@@ -52,7 +52,7 @@ struct FolderReplacement: ~Copyable {
     self.isOurs = isOurs
     let folder = try resolved(path)
     self.folder = folder
-    let slash = folder.lastIndex(of: "/").map { folder.index(after: $0) } ?? folder.startIndex
+    let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")).map { folder.utf8.index(after: $0) } ?? folder.startIndex
     staging = "\(folder[..<slash]).\(folder[slash...]).new"
   }
 
@@ -68,7 +68,7 @@ struct FolderReplacement: ~Copyable {
 
   /// Adds a file; the path is relative to the folder.
   mutating func add(_ path: String, _ bytes: [UInt8]) throws(FileError) {
-    if let slash = path.lastIndex(of: "/") {
+    if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
       let parent = path[..<slash]
       if kind(at: "\(folder)/\(parent)") == .other {
         throw FileError("replace", "\(folder)/\(parent)", code: ENOTDIR)
@@ -105,7 +105,7 @@ struct FolderReplacement: ~Copyable {
     _ = unsafe chown(staging, status.st_uid, status.st_gid)
     _ = unsafe chmod(staging, status.st_mode & 0o7777)
     for path in old where !isOurs(path) {
-      if let slash = path.lastIndex(of: "/") { _ = try? makeFolder("\(staging)/\(path[..<slash])") }
+      if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) { _ = try? makeFolder("\(staging)/\(path[..<slash])") }
       if unsafe linkat(AT_FDCWD, "\(folder)/\(path)", AT_FDCWD, "\(staging)/\(path)", 0) != 0 { return false }
     }
     return true
@@ -133,14 +133,14 @@ struct FolderReplacement: ~Copyable {
   /// itself.
   private func moveFiles(over old: [String]) throws(FileError) {
     for path in paths.sorted() {
-      if let slash = path.lastIndex(of: "/") { try makeFolder("\(folder)/\(path[..<slash])") }
+      if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) { try makeFolder("\(folder)/\(path[..<slash])") }
       if unsafe rename("\(staging)/\(path)", "\(folder)/\(path)") != 0 {
         throw FileError("replace", "\(folder)/\(path)")
       }
     }
     for path in old where isOurs(path) && !paths.contains(path) {
       remove("\(folder)/\(path)")
-      if let slash = path.lastIndex(of: "/") { unsafe rmdir("\(folder)/\(path[..<slash])") }
+      if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) { unsafe rmdir("\(folder)/\(path[..<slash])") }
     }
   }
 }

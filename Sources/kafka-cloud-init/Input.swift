@@ -15,10 +15,21 @@ struct Input {
   /// Whether a file could not be read; which, the diagnostics say.
   private(set) var isUnreadable = false
 
+  /// How many values may be set, each of which makes the profile's tree anew.
+  private static let mostOverrides = 1_000
+
   /// Takes the values of `--set`.
   init(overrides: [String]) {
     var diagnostics = Diagnostics()
-    self.overrides = overrides.compactMap { Override($0, into: &diagnostics) }
+    if overrides.count > Self.mostOverrides {
+      diagnostics.error(
+        "too-many-overrides",
+        "`--set` is given \(overrides.count) times, and \(Self.mostOverrides) times are the most",
+        at: nil,
+        help: "write the values into a profile that extends this one"
+      )
+    }
+    self.overrides = overrides.prefix(Self.mostOverrides).compactMap { Override($0, into: &diagnostics) }
     self.diagnostics = diagnostics
   }
 
@@ -29,7 +40,7 @@ struct Input {
     let document = document(of: profile, into: &found)
       .map { overrides.reduce($0) { $1.applied(to: $0, into: &found) } }
     let cluster = document.flatMap { Pipeline.cluster($0, into: &found) }
-    found.all.inReadingOrder.forEach { diagnostics.append($0) }
+    diagnostics.append(contentsOf: found.inReadingOrder)
     return cluster
   }
 
@@ -37,7 +48,7 @@ struct Input {
   mutating func composeFile(_ path: String?) -> Node? {
     guard let path else { return nil }
     var found = Diagnostics()
-    defer { found.all.forEach { diagnostics.append($0) } }
+    defer { diagnostics.append(contentsOf: found) }
     return parse(path, at: nil, into: &found)
   }
 
@@ -90,10 +101,10 @@ struct Input {
 
   /// The tree of a profile that is named by its path, or by NAME for profiles/NAME.yaml.
   private mutating func document(of profile: String, into diagnostics: inout Diagnostics) -> Node? {
-    let isPath = profile == "-" || profile.contains("/") || profile.hasSuffix(".yaml") || profile.hasSuffix(".yml")
+    let isPath = profile == "-" || profile.includes("/") || profile.ends(with: ".yaml") || profile.ends(with: ".yml")
     let path = isPath ? profile : "profiles/\(profile).yaml"
     if !isPath && kind(at: path) == nil {
-      let known = ((try? names(in: "profiles")) ?? []).filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }
+      let known = ((try? names(in: "profiles")) ?? []).filter { $0.ends(with: ".yaml") }.map { String(Substring($0.utf8.dropLast(5))) }
       diagnostics.error(
         "no-such-profile",
         "there is no file `\(path)`",
@@ -138,8 +149,8 @@ struct Input {
       )
       return nil
     }
-    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-    let lowerPath = name.hasPrefix("/") ? name : folder + name
+    let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<path.utf8.index(after: $0)] } ?? ""
+    let lowerPath = name.begins(with: "/") ? name : folder + name
     if upper.count == Self.deepest {
       diagnostics.error(
         "extends-too-deep",
@@ -176,20 +187,5 @@ extension Diagnostic {
   /// The finding that a file could not be read or written; `mark` is the place that names it.
   init(_ error: FileError, at mark: SourceMark?) {
     self.init(.error, "input-output", "can't \(error.action) \(error.path): \(error.reason)", at: mark)
-  }
-}
-
-extension [Diagnostic] {
-  /// By the place they are about, file by file; those about no place first.
-  fileprivate var inReadingOrder: [Diagnostic] {
-    var files = ["": 0]
-    let ranks = enumerated().map { index, diagnostic in
-      let mark = diagnostic.mark
-      let name = mark?.source.name ?? ""
-      let file = files[name] ?? files.count
-      files[name] = file
-      return (file, mark?.line ?? 0, mark?.column ?? 0, index)
-    }
-    return ranks.sorted(by: <).map { self[$0.3] }
   }
 }

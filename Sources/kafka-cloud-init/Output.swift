@@ -99,6 +99,7 @@ enum Output {
         }
       ).yamlBytes
     }
+    if deliveries.reduce(0, { $0 + $1.userData.document.count }) > largestTemplate { return template(compressed: true) }
     let readable = template(compressed: false)
     return readable.count > largestTemplate ? template(compressed: true) : readable
   }
@@ -108,7 +109,7 @@ enum Output {
     if ["README.md", "cloudformation.yaml", "kafka-node.sh"].contains(path) || DeliveryFiles.isOurs(path) {
       return true
     }
-    let parts = path.split(separator: "/")
+    let parts = path.split(at: "/")
     if parts.count == 2 && parts[0] == "brokers" { return isOurs("broker-1/\(parts[1])") }
     guard parts.count == 2, brokerID(ofFolder: parts[0]) != nil else { return false }
     return ["docker-compose.yml", "launch-template.json"].contains(parts[1])
@@ -116,13 +117,13 @@ enum Output {
   }
 
   /// The broker whose files a folder has, by its name.
-  private static func brokerID(ofFolder name: some StringProtocol) -> Int? {
-    guard let id = UInt32(name.dropFirst("broker-".count)), name == "broker-\(id)" else { return nil }
+  private static func brokerID(ofFolder name: Substring) -> Int? {
+    guard let id = UInt32(name.split(at: "-").last ?? ""), name.isSame(as: "broker-\(id)") else { return nil }
     return Int(id)
   }
 
   /// The compose files that a cluster's folder with those names in it may have, with the ids of their brokers.
   static func composeFiles(in names: [String]) -> [(id: Int, path: String)] {
-    names.compactMap { name in brokerID(ofFolder: name).map { ($0, "\(name)/docker-compose.yml") } }
+    names.compactMap { name in brokerID(ofFolder: name[...]).map { ($0, "\(name)/docker-compose.yml") } }
   }
 }

@@ -77,13 +77,18 @@ enum Pipeline {
             + "\(UserData.limit)",
           at: cluster.mark,
           help: "make the largest of its parts smaller",
-          notes: userData.parts.map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
+          notes: largest(userData.parts).map { Diagnostic.Note("\($0.size) bytes before gzip: \($0.name)", at: nil) }
         )
         return nil
       }
       made.append(Made(launch: launch, composeFiles: composeFiles[index], userData: userData))
     }
     return made
+  }
+
+  /// The parts of a document, or of very many the thirty largest.
+  private static func largest(_ parts: [(name: String, size: Int)]) -> [(name: String, size: Int)] {
+    parts.count <= 30 ? parts : Array(parts.sorted { $0.size > $1.size }.prefix(30))
   }
 }
 

@@ -44,6 +44,29 @@ import Testing
     )
   }
 
+  @Test(arguments: [
+    ("tags: {team: «'{{resolve:ssm:/a:1}}'»}", "instance.tags.team", "{{resolve:ssm:/a:1}}"),
+    ("tags: {team: «'a {{resolve:secretsmanager:prod:SecretString:password}}'»}", "instance.tags.team",
+     "a {{resolve:secretsmanager:prod:SecretString:password}}"),
+    ("key_name: «'{{resolve:ssm:/a}}'»", "instance.key_name", "{{resolve:ssm:/a}}"),
+  ])
+  func `a value that CloudFormation would look up is refused for CloudFormation`(
+    _ instance: String,
+    _ path: String,
+    _ value: String
+  ) {
+    let rest = "instance: {\(instance)}\ndelivery: "
+    expect(
+      head() + rest + "[cloudformation]\n",
+      gives: .error(
+        "dynamic-reference",
+        "`\(path)` is `\(value)`, and CloudFormation would put what it looks up in its place",
+        help: "leave `{{resolve` out of it, or deliver in another form: a template can't have it as text"
+      )
+    )
+    expect(head() + rest.replacing("«", with: "").replacing("»", with: "") + "[terraform]\n")
+  }
+
   @Test(arguments: ["delivery: [«terraform»]", "delivery: [«cloudformation»]", "data: {claim: «true»}"])
   func `a volume that waits for its instance is in a zone`(_ more: String) {
     expect(

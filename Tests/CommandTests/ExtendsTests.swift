@@ -21,6 +21,13 @@ struct ExtendsTests {
     #expect(try scratch.run(["check", "-"], input: Data("extends: profiles/dev.yaml\n".utf8)).status == 0)
   }
 
+  @Test func `a folder ends at its slash, whatever the name behind it begins with`() throws {
+    let scratch = try Scratch()
+    try scratch.write(try scratch.read("profiles/dev.yaml"), to: "bases/dev.yaml")
+    try scratch.write("extends: dev.yaml\n", to: "bases/\u{301}mine.yaml")
+    #expect(try scratch.run(["check", "bases/\u{301}mine.yaml"]).status == 0)
+  }
+
   @Test func `a finding in the base is reported at the base's line`() throws {
     let scratch = try Scratch()
     try scratch.write("cluster: a\nrelease: 5.3.1\nnodes: {count: none, host: a.b}\n", to: "profiles/base.yaml")
@@ -29,7 +36,7 @@ struct ExtendsTests {
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
-        "profiles/base.yaml:3:16: error: `nodes.count` must be a whole number from 1 to 10000, not `none`\n"
+        "profiles/base.yaml:3:16: error: `nodes.count` must be a whole number from 1 to 1000, not `none`\n"
       )
     )
   }

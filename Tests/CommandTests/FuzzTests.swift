@@ -60,7 +60,7 @@ struct FuzzTests {
     "cluster: " + String(repeating: "x", count: 1_000_000), "a: &a [*a]", "a: &a {<<: *a}", "nodes: {count: 1e400}",
     "nodes: {count: 99999999999999999999}", "%YAML 9.9\n---\na: b", "--- a\n--- b\n", "? [a]\n: b\n",
     "\u{FEFF}cluster: a\n",
-    "release: 5.3.1\ncluster: a\nnodes: {count: 10000, host: 'a{id}.b', first_id: 2147483647}",
+    "release: 5.3.1\ncluster: a\nnodes: {count: 1000, host: 'a{id}.b', first_id: 2147483647}",
   ])
   func `an extreme profile is checked to the end`(profile: String) throws {
     try expectNoCrash(Array(profile.utf8), Scratch())

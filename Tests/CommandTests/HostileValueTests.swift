@@ -16,7 +16,20 @@ struct HostileValueTests {
     "#cloud-config", "---", "...", "é ü 漢字", "e\u{301}", "🎉", "\u{2028}a\u{2029}b", "\u{FEFF}a", "a\u{A0}b",
     "\u{202E}a",
     "\u{FFFD}", "a,b,c", "key=value", String(repeating: "x", count: 3000),
-  ]
+  ] + beside
+
+  /// Characters that Swift takes for a part of the one before or behind them, and no reader of ours does.
+  private static let marks = ["\u{600}", "\u{301}", "\u{200D}", "\u{FEFF}"]
+
+  /// What some reader looks for, with those beside it.
+  private static let beside = marks.flatMap { mark in
+    [
+      "\(mark)$\(mark)", "\(mark)${KAFKA_UI_PASSWORD}\(mark)", "$\(mark){HOME}", "\(mark)$(touch canary)\(mark)",
+      "\(mark)%\(mark)", "\(mark)%{if true}a%{endif}", "\(mark)'; touch canary; '\(mark)", "'\(mark)'", "\(mark)\"\(mark)",
+      "\(mark)/\(mark)", "\(mark){\(mark)", "\(mark)\\\(mark)", "\\\(mark)", "\(mark)`touch canary`\(mark)", "a:\(mark) b",
+      "\(mark){{\(mark)", "#\(mark)", "-\(mark) a", mark,
+    ]
+  }
 
   /// Of more lines and of any characters, as the text of a file is.
   private static let texts =
@@ -26,7 +39,7 @@ struct HostileValueTests {
       "a\u{7}b", "\u{1B}[31m", "\u{85}", "a\n---\nb\n", "a\n...\nb\n", "runcmd:\n- touch canary\n",
       "EOF\ntouch canary\n",
       "\u{7F}", "\u{2028}", "a\n\u{FEFF}b\n", "#cloud-config\nruncmd: []\n",
-    ]
+    ] + marks.flatMap { ["\($0)\n\($0)", "a\r\n\($0)", "\($0)\n---\n"] }
 
   /// Reads user-data by cloud-init's own code, and prints what was asked for as JSON.
   private static let reader = """
@@ -86,6 +99,11 @@ struct HostileValueTests {
     return try JSONDecoder().decode(Document.self, from: try scratch.data("read.json"))
   }
 
+  /// Swift's `==` is true for texts of which no byte is the same.
+  private func expectSame(_ text: String?, _ expected: String, _ location: SourceLocation = #_sourceLocation) {
+    #expect(text.map { Array($0.utf8) } == Array(expected.utf8), "\(expected.debugDescription)", sourceLocation: location)
+  }
+
   private func expectNoSideEffect(_ scratch: Scratch) throws {
     #expect(try scratch.shell("find . -name 'canary*'").output.isEmpty)
   }
@@ -110,11 +128,11 @@ struct HostileValueTests {
     try scratch.write(profile, to: "profiles/dev.yaml")
     let compose = try read("broker:\n" + properties, scratch).compose
     for (index, word) in values {
-      let escaped = word.replacing("$", with: "$$")
+      let escaped = word.replacingOccurrences(of: "$", with: "$$", options: .literal)
       for service in ["broker", "kafka-manager"] {
         let variables = try #require(compose.services[service]?.environment)
-        #expect(variables["HOSTILE_\(index)"]?.text == escaped, "\(service) \(word.debugDescription)")
-        if service == "broker" { #expect(variables["KAFKA_ZZ_HOSTILE_VALUE\(index)"]?.text == escaped) }
+        expectSame(variables["HOSTILE_\(index)"]?.text, escaped)
+        if service == "broker" { expectSame(variables["KAFKA_ZZ_HOSTILE_VALUE\(index)"]?.text, escaped) }
       }
     }
     try expectNoSideEffect(scratch)
@@ -146,8 +164,9 @@ struct HostileValueTests {
     let compose = try JSONDecoder().decode(Document.Compose.self, from: json.bytes)
     for (index, word) in values {
       // `config` writes a compose file again, with every `$` doubled.
-      let value = compose.services["broker"]?.environment["HOSTILE_\(index)"]?.text?.replacing("$$", with: "$")
-      #expect(value == word, "\(word.debugDescription)")
+      let value = compose.services["broker"]?.environment["HOSTILE_\(index)"]?.text?
+        .replacingOccurrences(of: "$$", with: "$", options: .literal)
+      expectSame(value, word)
     }
     try expectNoSideEffect(scratch)
   }
@@ -156,7 +175,7 @@ struct HostileValueTests {
   func `files, commands and other keys of cloud_config come back as they were`() throws {
     let scratch = try Scratch()
     let texts = Self.texts.enumerated()
-    let files = texts.map { "  - {path: \("/srv/\($0) $(touch canary)'\"`".quoted), content: \($1.quoted)}\n" }.joined()
+    let files = texts.map { "  - {path: \("/srv/\($0) $(touch canary)'\"`\u{600}%\u{301}".quoted), content: \($1.quoted)}\n" }.joined()
     let commands = Self.words.filter { !$0.isEmpty }.map { "  - [printf, '%s\\0', \($0.quoted)]\n" }.joined()
     let document = try read(
       """
@@ -171,15 +190,15 @@ struct HostileValueTests {
     let written = document.config.write_files.suffix(Self.texts.count)
     for ((index, text), file) in zip(texts, written) {
       #expect(Array(file.content.unicodeScalars) == Array(text.unicodeScalars), "\(text.debugDescription)")
-      #expect(file.path == "/srv/\(index) $(touch canary)'\"`")
+      #expect(file.path == "/srv/\(index) $(touch canary)'\"`\u{600}%\u{301}")
     }
-    #expect(document.config.final_message == Self.texts.joined())
-    #expect(document.config.ca_certs == ["trusted": Self.texts])
+    expectSame(document.config.final_message, Self.texts.joined())
+    #expect(document.config.ca_certs?["trusted"]?.map { Array($0.utf8) } == Self.texts.map { Array($0.utf8) })
     // The script that cloud-init makes of runcmd, with a systemctl that does nothing.
     try scratch.write("#!/bin/sh\n", to: "bin/systemctl")
     let run = try scratch.shell("chmod +x bin/systemctl; PATH=$PWD/bin:$PATH sh runcmd")
     #expect(run.status == 0, "\(run.errors)")
-    #expect(run.output == Self.words.filter { !$0.isEmpty }.map { $0 + "\u{0}" }.joined())
+    expectSame(run.output, Self.words.filter { !$0.isEmpty }.map { $0 + "\u{0}" }.joined())
     try expectNoSideEffect(scratch)
   }
 
@@ -218,6 +237,107 @@ struct HostileValueTests {
     try expectNoSideEffect(scratch)
   }
 
+  // MARK: Tags
+
+  /// All the words that a tag can have, in as few tags.
+  private static let tags = stride(from: 0, to: shortWords.count, by: 8).map { start in
+    shortWords[start..<min(start + 8, shortWords.count)].joined(separator: " ")
+  }
+
+  private static let shortWords = words.filter { $0.unicodeScalars.count < 50 }
+
+  /// Renders a profile with those tags.
+  private func renderTags(_ delivery: String, _ more: String = "") throws -> Scratch {
+    let scratch = try Scratch()
+    let tags = Self.tags.enumerated().map { "t\($0): \($1.quoted)" }.joined(separator: ", ")
+    try scratch.write(
+      """
+      cluster: dev
+      release: 8.3.0
+      nodes: {count: 1, host: a.example, zones: [eu-west-1a]}
+      delivery: [\(delivery)]
+      network: {subnets: {eu-west-1a: subnet-01234567}}
+      instance: {security_groups: [sg-01234567], tags: {\(tags)}}
+      \(more)
+      """,
+      to: "dev.yaml"
+    )
+    let outcome = try scratch.run(["render", "dev.yaml"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    return scratch
+  }
+
+  @Test(.enabled(if: LocalAWS.has("terraform"), "needs terraform"))
+  func `Terraform takes every tag for itself`() throws {
+    let scratch = try renderTags("terraform", "# ${KEY}")
+    // What Terraform makes of every mapping of tags, without the provider.
+    try scratch.write(
+      """
+      import json, sys
+      def tags(node):
+          if isinstance(node, dict):
+              for key, value in node.items():
+                  if key == "tags" and "t0" in value: yield value
+                  yield from tags(value)
+          elif isinstance(node, list):
+              for item in node: yield from tags(item)
+      module = json.load(open("output/dev/terraform/main.tf.json"))
+      json.dump({"locals": {"tags": list(tags(module))}}, open("console/main.tf.json", "w"))
+      """,
+      to: "tags.py"
+    )
+    let outcome = try scratch.shell(
+      """
+      mkdir console && python3 tags.py && cd console
+      terraform console <<< 'base64encode(jsonencode(local.tags))' 2> errors | tr -d '"' | base64 --decode
+      """,
+      environment: ["PATH": LocalAWS.path, "CHECKPOINT_DISABLE": "1", "HOME": scratch.url.path]
+    )
+    let read = try JSONDecoder().decode([[String: String]].self, from: outcome.bytes)
+    #expect(read.count == 3)
+    for tags in read {
+      for (index, text) in Self.tags.enumerated() {
+        // Terraform keeps text in normal form C.
+        expectSame(tags["t\(index)"], text.precomposedStringWithCanonicalMapping)
+      }
+    }
+    try expectNoSideEffect(scratch)
+  }
+
+  @Test func `the README's commands hand every tag to the AWS CLI as it is`() throws {
+    let scratch = try renderTags("autoscaling")
+    let readme = try scratch.read("output/dev/README.md")
+    let command = try #require(readme.firstMatch(of: #/(?m)^ +aws ec2 create-volume (?:.*\\\n)+.*$/#)).output
+    try scratch.write("aws() { printf '%s' \"${@: -1}\"; }\n\(command)\n", to: "command")
+    let outcome = try scratch.shell("bash command")
+    struct Specification: Decodable {
+      struct Tag: Decodable {
+        let Key: String
+        let Value: String
+      }
+      let Tags: [Tag]
+    }
+    let tags = try JSONDecoder().decode([Specification].self, from: outcome.bytes)[0].Tags
+    for (index, text) in Self.tags.enumerated() { expectSame(tags.first { $0.Key == "t\(index)" }?.Value, text) }
+    try expectNoSideEffect(scratch)
+  }
+
+  @Test(arguments: ["{{resolve:ssm:/a:1}}", "\u{600}{{resolve:secretsmanager:a}}\u{301}", "{ {{resolve:ssm-secure:a}}}"])
+  func `a template has no reference that CloudFormation would look up`(text: String) throws {
+    let scratch = try renderTags(
+      "cloudformation",
+      """
+      services: {broker: {environment: {A: \(text.quoted)}}}
+      broker: {my.plugin.text: \(text.quoted)}
+      cloud_config: {write_files: [{path: /srv/a, content: \(text.quoted)}], runcmd: [\(text.quoted)]}
+      """
+    )
+    let template = try scratch.read("output/dev/cloudformation.yaml")
+    #expect(template.range(of: "{{resolve", options: .literal) == nil)
+    let userData = try #require(template.firstMatch(of: #/UserData: ([A-Za-z0-9+\/=]+)\n/#)).output.1
+    #expect(Data(base64Encoded: String(userData)) == (try scratch.data("output/dev/broker-1/user-data.yaml")))
+  }
+
   // MARK: Fields that are not free
 
   private static let restricted = [
@@ -241,7 +361,7 @@ struct HostileValueTests {
     let values = [
       "a$(touch canary)", "a`touch canary`", "a b", "a\nb", "a;b", "a'b", "a\"b", "${X}", "a|b", "a\\b", "a<b>", "a#b",
       "é", "a\u{0}b", "a\u{1B}[31mb", "..", "a*", "[a](b)", "--output",
-    ]
+    ] + Self.marks.flatMap { ["a\($0)", "\($0)a", "\($0)${X}"] }
     var profiles: [String] = []
     for (index, field) in Self.restricted.enumerated() {
       for (number, value) in values.enumerated() {

@@ -6,7 +6,7 @@ final class LocalAWS: Sendable {
   private static let tools = Scratch.checkout.appending(path: ".build/aws/bin").path
 
   /// Where commands are looked for: what is installed on the machine, then what the script installed.
-  private static let path = "\(ProcessInfo.processInfo.environment["PATH"] ?? ""):\(tools)"
+  static let path = "\(ProcessInfo.processInfo.environment["PATH"] ?? ""):\(tools)"
 
   /// The folder with Terraform's providers, where there is one.
   static let providers: String? = {

@@ -53,4 +53,21 @@ struct RepositoryTests {
     #expect(!package.text.contains(".package("))
     #expect(!FileManager.default.fileExists(atPath: Scratch.checkout.appending(path: "Package.resolved").path))
   }
+
+  /// What Swift's own searches call a character is a grapheme cluster, in which a `$` or a `/` can hide.
+  @Test func `text is searched, cut and compared by bytes, as everyone does who reads it`() throws {
+    let searches = try Regex(
+      [
+        #"\.has(Prefix|Suffix)\("#, #"\.replacing\("#, #"\.split\((separator: "|whereSeparator)"#,
+        #"\.(firstRange|ranges)\(of: "#, #"\.(first|last)Index\(of: ""#, #"\.contains\(""#, #"\{ \$0 [!=]= "[^"]"[ )}]"#,
+        #"\.is(Number|Whitespace|Uppercase|Lowercase|Newline)\b"#, #"\[Character"#, #"\("[^"]*"\.count\)"#,
+      ].joined(separator: "|")
+    )
+    let sources = try Self.sources().filter { $0.path.hasSuffix(".swift") && $0.path != "Sources/YAML/Bytes.swift" }
+    for (path, text) in sources {
+      for line in text.split(separator: "\n") where line.contains(searches) {
+        Issue.record("\(path): \(line.trimmingCharacters(in: .whitespaces))")
+      }
+    }
+  }
 }

@@ -418,7 +418,8 @@ import YAML
     #expect(edit(try cluster(own), node: 0, upstream: MarkedText(upstream).source).findings == [])
   }
 
-  @Test(arguments: ["$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}"])
+  @Test(arguments: ["$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}",
+    "\u{600}$NAME", "\u{200D}${NAME\u{301}}", "$NAME\u{301}", "$$\u{301}$NAME"])
   func `a variable that has no value on the node`(_ value: String) throws {
     try expect(
       Self.upstream(services: "web: {image: 'a/b:1', labels: {a: «'\(value)'»}, command: [«'\(value)'»]}"),
@@ -433,7 +434,7 @@ import YAML
     help: "write the value into the file, or one to fall back on, such as `${NAME:-value}`; `$$` is a dollar"
   )
 
-  @Test(arguments: ["$$NAME", "$${NAME}", "${NAME:-x}", "${NAME-}", "$", "$1", "100$", "a$-b"])
+  @Test(arguments: ["$$NAME", "$${NAME}", "${NAME:-x}", "${NAME-}", "$", "$1", "100$", "a$-b", "$\u{301}NAME"])
   func `a dollar that asks for no variable, or has something to fall back on`(_ value: String) throws {
     try expect(Self.upstream(services: "web: {image: 'a/b:1', labels: {a: '\(value)'}}"))
   }

@@ -574,4 +574,49 @@ import Testing
       gives: .error("unknown-value", "`delivery[1]` can't be `terrafrom`", help: "did you mean `terraform`?")
     )
   }
+
+  @Test(arguments: [
+    ("nodes", "nodes: «[»#]\n"), ("services", "services: «[»#]\n"), ("services.broker.on", "services: {broker: {on: «[»#]}}\n"),
+    ("delivery", "delivery: «[»#]\n"), ("cloud_config.packages", "cloud_config: {packages: «[»#]}\n"),
+    ("network.clients", "network: {clients: «[»#]}\n"), ("listeners", "listeners: «[»#]\n"),
+  ])
+  func `a list of more items than a cluster or its user-data can have is refused`(_ path: String, _ text: String) {
+    let items = String(repeating: "1,", count: 1_001)
+    let head = path == "nodes" ? "cluster: dev\nrelease: 5.3.1\n" : minimal
+    expect(
+      head + text.replacing("#", with: items),
+      gives: .error(
+        "too-many-items",
+        "`\(path)` has 1001 items, and 1000 are the most",
+        help: "see whether a list went wrong that a program made"
+      )
+    )
+  }
+
+  @Test(arguments: [
+    ("broker", "broker: «{»#}\n"), ("services.broker.environment", "services: {broker: {environment: «{»#}}}\n"),
+    ("instance.tags", "instance: {tags: «{»#}}\n"), ("network.subnets", "network: {subnets: «{»#}}\n"),
+    ("services", "services: «{»#}\n"), ("cloud_config", "cloud_config: «{»#}\n"),
+  ])
+  func `a mapping of more names than a cluster or its user-data can have is refused`(_ path: String, _ text: String) {
+    let items = (0...1_000).map { "a\($0): 1," }.joined()
+    expect(
+      minimal + text.replacing("#", with: items),
+      gives: .error(
+        "too-many-items",
+        "`\(path)` has 1001 items, and 1000 are the most",
+        help: "see whether a list went wrong that a program made"
+      )
+    )
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: ["", "data", "instance", "checkout", "network", "route53"])
+  func `a profile of nothing but unknown keys has bounded findings`(_ path: String) {
+    let indent = path.isEmpty ? "" : "  "
+    let keys = (0..<30_000).map { "\(indent)mount\($0): 1\n" }.joined()
+    let findings = findings(Array((minimal + (path.isEmpty ? "" : "\(path):\n") + keys).utf8))
+    #expect(findings.count == 101)
+    #expect(findings.last?.id == "more-findings")
+    #expect(findings.last?.description.hasPrefix(path.isEmpty ? "104:" : "105:") == true)
+  }
 }

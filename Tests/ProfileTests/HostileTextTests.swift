@@ -14,7 +14,7 @@ import YAML
 
   /// A text in YAML's double quotes, in which every character can be written.
   private static func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    "\"" + text.putting("\\\\", for: "\\").putting("\\\"", for: "\"").putting("\\uFEFF", for: "\u{FEFF}") + "\""
   }
 
   private static let names = [
@@ -81,6 +81,36 @@ import YAML
         profile.broker.map(\.value.value) + (profile.services ?? []).flatMap { $0.environment.map(\.value.value) }
       #expect(carried == [value])
     }
+  }
+
+  @Test(arguments: ["\u{600}", "\u{301}", "\u{200D}", "\u{FEFF}", "\u{212A}", "٣"])
+  func `no character of another script is part of a name, whatever Swift takes it for`(_ mark: String) {
+    for text in Self.names where !text.contains("count: #") && !text.contains("on: [#]") && !text.contains("id: #") {
+      for name in ["a\(mark)", "\(mark)a", "K\(mark)", "/dev/sdf\(mark)", "/data\(mark)", "/\(mark)data", "1g\(mark)"] {
+        let findings = findings(Array(text.putting(Self.quoted(name), for: "#").utf8))
+        #expect(findings.count == 1, "\(text) takes \(name.debugDescription)")
+      }
+    }
+  }
+
+  @Test(arguments: ["\u{600}", "\u{301}", "\u{200D}", "\u{FEFF}"])
+  func `a path leads nowhere else, whatever stands beside its slashes`(_ mark: String) {
+    for path in ["/a\(mark)/../etc/shadow", "/a/../\(mark)", "/\(mark)/..", "/a\(mark)//b", "\(mark)/a"] {
+      let text = minimal + "cloud_config: {write_files: [{path: \(Self.quoted(path))}]}\n"
+      #expect(findings(Array(text.utf8)).map(\.id) == ["bad-path"], "\(path.debugDescription)")
+    }
+    for path in ["/etc/kafka-node/\(mark)", "/opt/kafka-node\(mark)"] {
+      let text = minimal + "cloud_config: {write_files: [{path: \(Self.quoted(path))}]}\n"
+      #expect(findings(Array(text.utf8)).map(\.id) == ["taken-path"], "\(path.debugDescription)")
+    }
+    let below = minimal + "cloud_config: {write_files: [{path: \(Self.quoted("/data/\(mark)a"))}]}\n"
+    #expect(findings(Array(below.utf8)).map(\.id) == ["path-below-mount"])
+  }
+
+  @Test(arguments: ["{id\u{301}}", "{\u{301}id}", "\u{600}{x}", "{x}\u{301}", "\u{600}{"])
+  func `a placeholder is known byte by byte`(_ host: String) {
+    let text = "cluster: dev\nrelease: 5.3.1\nnodes: {count: 1, host: \(Self.quoted(host))}\n"
+    #expect(findings(Array(text.utf8)).map(\.id) == ["unknown-placeholder"])
   }
 
   @Test func `a profile that is not UTF-8 is refused where it stops being so`() {

@@ -30,6 +30,7 @@ import YAML
     ("{a: {x: 1}}", "{a: 1}", "{a: 1}"),
     ("{a: 1}", "{a: ~}", "{a: ~}"),
     ("{a: 1}", "{}", "{a: 1}"),
+    ("{é: 1}", "{e\u{301}: 2}", "{é: 1, e\u{301}: 2}"),
   ])
   func `mappings are laid over key by key, everything else whole`(
     _ lower: String,
@@ -94,6 +95,18 @@ import YAML
     let mark = try #require(diagnostics.all.first?.mark)
     #expect(mark.source.name == "--set" && [mark.place] == text.places)
     #expect(mark.source.line(1) == "nodes.count=0")
+  }
+
+  @Test(arguments: ["\u{600}", "\u{301}", "\u{200D}"])
+  func `a path ends at its equals sign, and its steps at their dots and brackets`(_ mark: String) throws {
+    var diagnostics = Diagnostics()
+    let base = try parsed("{a: [x]}")
+    for argument in ["b=\(mark)", "\(mark).c=\(mark)", "a[0]=\(mark)y"] {
+      let override = try #require(Override(argument, into: &diagnostics))
+      #expect(override.applied(to: base, into: &diagnostics).mapping?.entries.isEmpty == false)
+    }
+    #expect(diagnostics.findings == [])
+    #expect(Override("a[\(mark)0]=1", into: &diagnostics) == nil)
   }
 
   @Test func `a finding about a key is about the whole argument`() throws {

@@ -33,7 +33,7 @@ import YAML
       cluster: «prod»
       release: «5.3.1»
       nodes:
-        count: «10000»
+        count: «1000»
         first_id: «0»
         host: «kafka-{id}.example.internal»
         zones: [«eu-west-1a», «eu-west-1b»]

@@ -79,6 +79,15 @@ import YAML
     #expect(excerpt(text, column: column, length: length) == [line, underline], "\(reason)")
   }
 
+  @Test(.timeLimit(.minutes(1))) func `of a line as long as a file only what is shown is looked at`() {
+    let source = Source(name: "t.yaml", text: String(repeating: "é", count: 500_000))
+    for column in stride(from: 1, through: 500_001, by: 5_000) {
+      let finding = Diagnostic(.error, "a", "b", at: SourceMark(source: source, line: 1, column: column))
+      let lines = finding.text(colour: false).split(separator: "\n")
+      #expect(lines[1].unicodeScalars.filter { $0 == "é" }.count == min(100, 500_041 - max(column, 41)))
+    }
+  }
+
   @Test func `a long line is cut round the column`() {
     let text = String(repeating: "a", count: 200) + "X" + String(repeating: "b", count: 200)
     let cut = "  …" + String(repeating: "a", count: 40) + "X" + String(repeating: "b", count: 59) + "…"

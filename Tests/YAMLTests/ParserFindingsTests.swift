@@ -7,6 +7,28 @@ import YAML
     #expect(findings(in: text) == ["1:1+1 yaml-empty: there is nothing in this document"])
   }
 
+  @Test func `two keys that only look the same are two keys`() {
+    #expect(findings(in: "é: 1\ne\u{301}: 2\nK: 1\n\u{212A}: 2\n") == [])
+    #expect(
+      findings(in: "e\u{301}: 1\ne\u{301}: 2\n") == [
+        "2:1+2 yaml-duplicate-key: the key `e\u{301}` stands here a second time (keep one of the two) [1:1+2 the first one is here]"
+      ]
+    )
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [
+    ("*a", 0), ("*missing", 30_000), ("!t ", 0), ("&a 1, *a, *b", 0),
+  ])
+  func `a text that is wrong from end to end is read in no time, and its findings are bounded`(
+    _ item: String,
+    _ anchors: Int
+  ) {
+    let names = (0..<anchors).map { "&anchor\($0) 1," }.joined()
+    let findings = findings(in: "[\(names)" + String(repeating: item + ",\n", count: 30_000) + "]\n")
+    #expect(findings.count == 101)
+    #expect(findings.last?.contains("and 29900 more errors, from here on") == true)
+  }
+
   @Test(arguments: [
     (
       "a: 1\n---\nb: 2\n",
