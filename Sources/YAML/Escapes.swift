@@ -11,8 +11,11 @@ extension String {
   package var composeText: String { putting("$$", for: "$") }
 
   /// A value in Terraform's JSON syntax, where strings are templates: `${` and `%{` begin a sequence of theirs, and with
-  /// the first character doubled stand for themselves (Terraform documentation, "Strings and Templates").
-  package var terraformText: String { putting("$${", for: "${").putting("%%{", for: "%{") }
+  /// the first character doubled stand for themselves (Terraform documentation, "Strings and Templates"). A byte order
+  /// mark at the beginning of a template is dropped (stripUTF8BOM of github.com/hashicorp/hcl), so it doesn't stand there.
+  package var terraformText: String {
+    (begins(with: "\u{FEFF}") ? #"${""}"# : "") + putting("$${", for: "${").putting("%%{", for: "%{")
+  }
 
   /// Whether CloudFormation would look something up and put it in the place of a part of the text.
   ///

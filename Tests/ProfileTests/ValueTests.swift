@@ -41,7 +41,7 @@ import YAML
     )
     let profile = try profile(text)
     let pattern = try #require(profile.nodes.pattern)
-    #expect(pattern.count.value == 10_000)
+    #expect(pattern.count.value == 1_000)
     #expect(pattern.firstID.value == 0)
     #expect(pattern.host.value == "kafka-{id}.example.internal")
     #expect(pattern.zones.map(\.value) == ["eu-west-1a", "eu-west-1b"])

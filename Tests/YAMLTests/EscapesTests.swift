@@ -22,9 +22,13 @@ import YAML
   }
 
   @Test(arguments: marks) func `a template of Terraform's begins nowhere`(_ mark: String) {
-    expect("\(mark)${a}\(mark)%{b}".terraformText, is: "\(mark)$${a}\(mark)%%{b}")
-    expect("\(mark)$${a}$%{b}%${c}".terraformText, is: "\(mark)$$${a}$%%{b}%$${c}")
-    expect("$\(mark)", is: "$\(mark)")
+    expect("a\(mark)${a}\(mark)%{b}".terraformText, is: "a\(mark)$${a}\(mark)%%{b}")
+    expect("a\(mark)$${a}$%{b}%${c}".terraformText, is: "a\(mark)$$${a}$%%{b}%$${c}")
+    expect("$\(mark){".terraformText, is: mark.isEmpty ? "$${" : "$\(mark){")
+  }
+
+  @Test func `a byte order mark doesn't begin a template, which would lose it`() {
+    expect("\u{FEFF}${a}".terraformText, is: "${\"\"}\u{FEFF}$${a}")
   }
 
   @Test(arguments: marks) func `a string of JSON ends with its quote and nowhere before`(_ mark: String) {
