@@ -19,7 +19,8 @@ extension NameRule {
     noun: "cluster name",
     help: "use up to 40 lower-case letters, digits and hyphens, beginning with a letter"
   ) { text in
-    text.utf8.count <= 40 && isLabel(text) && !text.utf8.contains(where: isUpper) && text.utf8.first.map(isLetter) == true
+    text.utf8.count <= 40 && isLabel(text) && !text.utf8.contains(where: isUpper)
+      && text.utf8.first.map(isLetter) == true
   }
 
   /// A cluster's id in KRaft mode: 16 bytes in URL-safe base64, which Kafka's tool must not take for an option

@@ -57,7 +57,12 @@ extension Reader {
   private mutating func nodePattern(_ node: Node) -> Profile.Nodes? {
     let expected = "a mapping of keys to values or a list of nodes"
     guard let object = self.object(node, path: "nodes", schema: "nodes", expected: expected) else { return nil }
-    let count = requiredInteger("count", in: object, 1...Self.mostItems, help: "write the number of nodes, or a list of them")
+    let count = requiredInteger(
+      "count",
+      in: object,
+      1...Self.mostItems,
+      help: "write the number of nodes, or a list of them"
+    )
     let firstID = integer("first_id", in: object, Self.brokerIDs)
     let host = requiredString("host", in: object, help: "write the name that clients resolve; {id} is the broker id")
       .flatMap { hostPattern($0, path: "nodes.host") }

@@ -256,7 +256,11 @@ private struct Parser: ~Copyable {
       return node.marked(event.mark)
     case .some(nil):
       try count(1, depth: depth, at: event.mark)
-      diagnostics.error("yaml-recursive-alias", "the alias \(quoted("*\(name)")) stands inside what it names", at: event.mark)
+      diagnostics.error(
+        "yaml-recursive-alias",
+        "the alias \(quoted("*\(name)")) stands inside what it names",
+        at: event.mark
+      )
     case nil:
       try count(1, depth: depth, at: event.mark)
       let meant = diagnostics.nearest(to: name, in: anchorNames, at: event.mark)

@@ -104,7 +104,9 @@ struct Input {
     let isPath = profile == "-" || profile.includes("/") || profile.ends(with: ".yaml") || profile.ends(with: ".yml")
     let path = isPath ? profile : "profiles/\(profile).yaml"
     if !isPath && kind(at: path) == nil {
-      let known = ((try? names(in: "profiles")) ?? []).filter { $0.ends(with: ".yaml") }.map { String(Substring($0.utf8.dropLast(5))) }
+      let known = ((try? names(in: "profiles")) ?? []).filter { $0.ends(with: ".yaml") }.map {
+        String(Substring($0.utf8.dropLast(5)))
+      }
       diagnostics.error(
         "no-such-profile",
         "there is no file `\(path)`",

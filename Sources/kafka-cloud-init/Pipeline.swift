@@ -41,6 +41,9 @@ enum Pipeline {
     if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }
   }
 
+  /// The most bytes of a cluster's compose files: a thousand nodes have 4 MiB.
+  private static let mostComposeBytes = 16 << 20
+
   /// What a launch is made of: its nodes' compose files, and the user-data with them.
   struct Made {
     let launch: Launch
@@ -58,11 +61,22 @@ enum Pipeline {
     into diagnostics: inout Diagnostics
   ) -> [Made]? {
     var composeFiles: [[[UInt8]]] = []
+    var size = 0
     for launch in cluster.launches {
       var files: [[UInt8]] = []
       for node in launch.nodes {
         guard let file = composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics) else { return nil }
         files.append(file)
+        size += file.count
+        if size > mostComposeBytes {
+          diagnostics.error(
+            "too-much-output",
+            "the compose files of \(cluster.nodes.count) nodes have more than \(mostComposeBytes) bytes",
+            at: cluster.mark,
+            help: "write shorter values, or fewer of them"
+          )
+          return nil
+        }
       }
       composeFiles.append(files)
     }

@@ -46,8 +46,10 @@ import Testing
 
   @Test(arguments: [
     ("tags: {team: «'{{resolve:ssm:/a:1}}'»}", "instance.tags.team", "{{resolve:ssm:/a:1}}"),
-    ("tags: {team: «'a {{resolve:secretsmanager:prod:SecretString:password}}'»}", "instance.tags.team",
-     "a {{resolve:secretsmanager:prod:SecretString:password}}"),
+    (
+      "tags: {team: «'a {{resolve:secretsmanager:prod:SecretString:password}}'»}", "instance.tags.team",
+      "a {{resolve:secretsmanager:prod:SecretString:password}}"
+    ),
     ("key_name: «'{{resolve:ssm:/a}}'»", "instance.key_name", "{{resolve:ssm:/a}}"),
   ])
   func `a value that CloudFormation would look up is refused for CloudFormation`(

@@ -22,7 +22,9 @@ struct BoundTests {
     ("ranges", { head + "network: {clients: [" + repeated(40_000) { "10.\($0 / 256).\($0 % 256).0/24, " } + "]}\n" }),
     ("files", { head + "cloud_config: {write_files: [" + repeated(20_000) { "{path: x\($0)}, " } + "]}\n" }),
     ("commands", { head + "cloud_config: {runcmd: [" + repeated(40_000) { "\($0)," } + "]}\n" }),
-    ("nodes", { "cluster: dev\nrelease: 8.3.0\nnodes: [" + repeated(15_000) { "{id: \($0), host: h\($0)}, " } + "]\n" }),
+    (
+      "nodes", { "cluster: dev\nrelease: 8.3.0\nnodes: [" + repeated(15_000) { "{id: \($0), host: h\($0)}, " } + "]\n" }
+    ),
     ("a long line", { "{" + repeated(30_000) { "key\($0): 1, " } + "}" }),
     ("marks", { head + "x: a" + String(repeating: "\u{301}", count: 400_000) + "\n" }),
   ]
@@ -67,6 +69,25 @@ struct BoundTests {
     #expect(findings.count == 101)
     #expect(findings.last?.id == "more-findings" && findings.last?.line == 104)
     #expect(findings.last?.message == "and 900 more errors, from here on")
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a long value of a thousand nodes is refused before it is written a thousand times`() throws {
+    let scratch = try Scratch()
+    let nodes = "cluster: dev\nrelease: 8.3.0\nnodes: {count: 1000, host: 'a{id}.example'}\n"
+    let value = String(repeating: "$", count: 500_000)
+    try scratch.write(nodes + "services: {broker: {environment: {A: '\(value)'}}}\n", to: "p.yaml")
+    let outcome = try scratch.run(["check", "p.yaml"])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors == """
+        p.yaml:1:10: error: the compose files of 1000 nodes have more than 16777216 bytes
+          cluster: dev
+                   ^~~
+          help: write shorter values, or fewer of them
+
+        """
+    )
   }
 
   @Test func `a value is set a thousand times and no more`() throws {

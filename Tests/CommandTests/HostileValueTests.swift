@@ -4,19 +4,20 @@ import Testing
 /// Values that would do something if they ever became code, in every text of a profile that is free.
 struct HostileValueTests {
   /// On one line, as variables and properties are.
-  private static let words = [
-    "'", "\"", "'\"'\"'", "\\", "\\n", "\\'", "trailing\\", "$(touch canary)", "`touch canary`", "${HOME}", "$HOME",
-    "$$",
-    "$", "${X:-$(touch canary)}", "'; touch canary; '", "\"; touch canary; \"", "; touch canary #", "| touch canary",
-    "&& touch canary", "> canary", "%s%n%d", "%", "-rf", "--help", "# comment", "a # b", "a: b", "a:", ": a", "- a",
-    "{a: b}",
-    "[a", "}", "*a", "&a b", "!a b", "@a", "|", ">", "?", "~", "null", "true", "yes", "no", "0755", "1e3", "22:22",
-    "0x1F",
-    "2001-01-01", "=", "<<", "", " lead", "trail ", "  ", "EOF", "<<EOF", "{{ jinja }}", "## template: jinja",
-    "#cloud-config", "---", "...", "é ü 漢字", "e\u{301}", "🎉", "\u{2028}a\u{2029}b", "\u{FEFF}a", "a\u{A0}b",
-    "\u{202E}a",
-    "\u{FFFD}", "a,b,c", "key=value", String(repeating: "x", count: 3000),
-  ] + beside
+  private static let words =
+    [
+      "'", "\"", "'\"'\"'", "\\", "\\n", "\\'", "trailing\\", "$(touch canary)", "`touch canary`", "${HOME}", "$HOME",
+      "$$",
+      "$", "${X:-$(touch canary)}", "'; touch canary; '", "\"; touch canary; \"", "; touch canary #", "| touch canary",
+      "&& touch canary", "> canary", "%s%n%d", "%", "-rf", "--help", "# comment", "a # b", "a: b", "a:", ": a", "- a",
+      "{a: b}",
+      "[a", "}", "*a", "&a b", "!a b", "@a", "|", ">", "?", "~", "null", "true", "yes", "no", "0755", "1e3", "22:22",
+      "0x1F",
+      "2001-01-01", "=", "<<", "", " lead", "trail ", "  ", "EOF", "<<EOF", "{{ jinja }}", "## template: jinja",
+      "#cloud-config", "---", "...", "é ü 漢字", "e\u{301}", "🎉", "\u{2028}a\u{2029}b", "\u{FEFF}a", "a\u{A0}b",
+      "\u{202E}a",
+      "\u{FFFD}", "a,b,c", "key=value", String(repeating: "x", count: 3000),
+    ] + beside
 
   /// Characters that Swift takes for a part of the one before or behind them, and no reader of ours does.
   private static let marks = ["\u{600}", "\u{301}", "\u{200D}", "\u{FEFF}"]
@@ -25,8 +26,10 @@ struct HostileValueTests {
   private static let beside = marks.flatMap { mark in
     [
       "\(mark)$\(mark)", "\(mark)${KAFKA_UI_PASSWORD}\(mark)", "$\(mark){HOME}", "\(mark)$(touch canary)\(mark)",
-      "\(mark)%\(mark)", "\(mark)%{if true}a%{endif}", "\(mark)'; touch canary; '\(mark)", "'\(mark)'", "\(mark)\"\(mark)",
-      "\(mark)/\(mark)", "\(mark){\(mark)", "\(mark)\\\(mark)", "\\\(mark)", "\(mark)`touch canary`\(mark)", "a:\(mark) b",
+      "\(mark)%\(mark)", "\(mark)%{if true}a%{endif}", "\(mark)'; touch canary; '\(mark)", "'\(mark)'",
+      "\(mark)\"\(mark)",
+      "\(mark)/\(mark)", "\(mark){\(mark)", "\(mark)\\\(mark)", "\\\(mark)", "\(mark)`touch canary`\(mark)",
+      "a:\(mark) b",
       "\(mark){{\(mark)", "#\(mark)", "-\(mark) a", mark,
     ]
   }
@@ -101,7 +104,11 @@ struct HostileValueTests {
 
   /// Swift's `==` is true for texts of which no byte is the same.
   private func expectSame(_ text: String?, _ expected: String, _ location: SourceLocation = #_sourceLocation) {
-    #expect(text.map { Array($0.utf8) } == Array(expected.utf8), "\(expected.debugDescription)", sourceLocation: location)
+    #expect(
+      text.map { Array($0.utf8) } == Array(expected.utf8),
+      "\(expected.debugDescription)",
+      sourceLocation: location
+    )
   }
 
   private func expectNoSideEffect(_ scratch: Scratch) throws {
@@ -175,7 +182,9 @@ struct HostileValueTests {
   func `files, commands and other keys of cloud_config come back as they were`() throws {
     let scratch = try Scratch()
     let texts = Self.texts.enumerated()
-    let files = texts.map { "  - {path: \("/srv/\($0) $(touch canary)'\"`\u{600}%\u{301}".quoted), content: \($1.quoted)}\n" }.joined()
+    let files = texts.map {
+      "  - {path: \("/srv/\($0) $(touch canary)'\"`\u{600}%\u{301}".quoted), content: \($1.quoted)}\n"
+    }.joined()
     let commands = Self.words.filter { !$0.isEmpty }.map { "  - [printf, '%s\\0', \($0.quoted)]\n" }.joined()
     let document = try read(
       """
@@ -323,7 +332,9 @@ struct HostileValueTests {
     try expectNoSideEffect(scratch)
   }
 
-  @Test(arguments: ["{{resolve:ssm:/a:1}}", "\u{600}{{resolve:secretsmanager:a}}\u{301}", "{ {{resolve:ssm-secure:a}}}"])
+  @Test(arguments: [
+    "{{resolve:ssm:/a:1}}", "\u{600}{{resolve:secretsmanager:a}}\u{301}", "{ {{resolve:ssm-secure:a}}}",
+  ])
   func `a template has no reference that CloudFormation would look up`(text: String) throws {
     let scratch = try renderTags(
       "cloudformation",
@@ -359,10 +370,12 @@ struct HostileValueTests {
 
   @Test func `a value with a meaning to a shell, YAML, compose or Markdown is refused where a name is wanted`() throws {
     let scratch = try Scratch()
-    let values = [
-      "a$(touch canary)", "a`touch canary`", "a b", "a\nb", "a;b", "a'b", "a\"b", "${X}", "a|b", "a\\b", "a<b>", "a#b",
-      "é", "a\u{0}b", "a\u{1B}[31mb", "..", "a*", "[a](b)", "--output",
-    ] + Self.marks.flatMap { ["a\($0)", "\($0)a", "\($0)${X}"] }
+    let values =
+      [
+        "a$(touch canary)", "a`touch canary`", "a b", "a\nb", "a;b", "a'b", "a\"b", "${X}", "a|b", "a\\b", "a<b>",
+        "a#b",
+        "é", "a\u{0}b", "a\u{1B}[31mb", "..", "a*", "[a](b)", "--output",
+      ] + Self.marks.flatMap { ["a\($0)", "\($0)a", "\($0)${X}"] }
     var profiles: [String] = []
     for (index, field) in Self.restricted.enumerated() {
       for (number, value) in values.enumerated() {

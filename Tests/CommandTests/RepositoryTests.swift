@@ -59,7 +59,8 @@ struct RepositoryTests {
     let searches = try Regex(
       [
         #"\.has(Prefix|Suffix)\("#, #"\.replacing\("#, #"\.split\((separator: "|whereSeparator)"#,
-        #"\.(firstRange|ranges)\(of: "#, #"\.(first|last)Index\(of: ""#, #"\.contains\(""#, #"\{ \$0 [!=]= "[^"]"[ )}]"#,
+        #"\.(firstRange|ranges)\(of: "#, #"\.(first|last)Index\(of: ""#, #"\.contains\(""#,
+        #"\{ \$0 [!=]= "[^"]"[ )}]"#,
         #"\.is(Number|Whitespace|Uppercase|Lowercase|Newline)\b"#, #"\[Character"#, #"\("[^"]*"\.count\)"#,
       ].joined(separator: "|")
     )

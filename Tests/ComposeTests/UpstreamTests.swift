@@ -418,8 +418,10 @@ import YAML
     #expect(edit(try cluster(own), node: 0, upstream: MarkedText(upstream).source).findings == [])
   }
 
-  @Test(arguments: ["$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}",
-    "\u{600}$NAME", "\u{200D}${NAME\u{301}}", "$NAME\u{301}", "$$\u{301}$NAME"])
+  @Test(arguments: [
+    "$NAME", "${NAME}", "a${NAME}b", "$$${NAME}", "${OTHER:-x}${NAME}", "${NAME?needed}", "${NAME:?}",
+    "\u{600}$NAME", "\u{200D}${NAME\u{301}}", "$NAME\u{301}", "$$\u{301}$NAME",
+  ])
   func `a variable that has no value on the node`(_ value: String) throws {
     try expect(
       Self.upstream(services: "web: {image: 'a/b:1', labels: {a: «'\(value)'»}, command: [«'\(value)'»]}"),

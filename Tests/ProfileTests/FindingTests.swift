@@ -576,7 +576,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("nodes", "nodes: «[»#]\n"), ("services", "services: «[»#]\n"), ("services.broker.on", "services: {broker: {on: «[»#]}}\n"),
+    ("nodes", "nodes: «[»#]\n"), ("services", "services: «[»#]\n"),
+    ("services.broker.on", "services: {broker: {on: «[»#]}}\n"),
     ("delivery", "delivery: «[»#]\n"), ("cloud_config.packages", "cloud_config: {packages: «[»#]}\n"),
     ("network.clients", "network: {clients: «[»#]}\n"), ("listeners", "listeners: «[»#]\n"),
   ])

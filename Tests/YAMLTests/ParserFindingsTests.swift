@@ -16,9 +16,12 @@ import YAML
     )
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [
-    ("*a", 0), ("*missing", 30_000), ("!t ", 0), ("&a 1, *a, *b", 0),
-  ])
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("*a", 0), ("*missing", 30_000), ("!t ", 0), ("&a 1, *a, *b", 0),
+    ]
+  )
   func `a text that is wrong from end to end is read in no time, and its findings are bounded`(
     _ item: String,
     _ anchors: Int
