@@ -56,7 +56,9 @@ extension StringProtocol where SubSequence == Substring {
     split(at: part, omittingEmptySubsequences: false).joined(separator: replacement)
   }
 
-  /// The first place of a text that isn't empty. In UTF-8 no character's bytes are part of another's, so it begins and
+  /// The first place of a text that isn't empty.
+  ///
+  /// In UTF-8 no character's bytes are part of another's, so it begins and
   /// ends between two characters.
   private func firstPlace(of part: some StringProtocol, from start: Index) -> Range<Index>? {
     guard let first = part.utf8.first else { return nil }

@@ -10,8 +10,10 @@ extension String {
   /// A value in a compose file, where `$` begins a variable and `$$` is a dollar (Compose specification, "Interpolation").
   package var composeText: String { putting("$$", for: "$") }
 
-  /// A value in Terraform's JSON syntax, where strings are templates: `${` and `%{` begin a sequence of theirs, and with
-  /// the first character doubled stand for themselves (Terraform documentation, "Strings and Templates"). A byte order
+  /// A value in Terraform's JSON syntax, where every string is a template.
+  ///
+  /// `${` and `%{` begin a sequence of theirs, and with the first character doubled stand for themselves (Terraform
+  /// documentation, "Strings and Templates"). A byte order
   /// mark at the beginning of a template is dropped (stripUTF8BOM of github.com/hashicorp/hcl), so it doesn't stand there.
   package var terraformText: String {
     (begins(with: "\u{FEFF}") ? #"${""}"# : "") + putting("$${", for: "${").putting("%%{", for: "%{")

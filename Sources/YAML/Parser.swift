@@ -113,7 +113,7 @@ private struct Parser: ~Copyable {
   private let source: Source
   private let lineLengths: [Int]
   private var nodes = 0
-  /// What each anchor names; nil while the parser is still inside it. A name is of ASCII alone.
+  /// What each anchor, whose name is of ASCII alone, names; nil while the parser is still inside it.
   private var anchors: [String: Node?] = [:]
   /// The names of the anchors in their order.
   private var anchorNames: [String] = []
