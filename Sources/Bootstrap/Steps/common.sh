@@ -10,9 +10,11 @@ folder=$repo/$DIRECTORY
 uuid=$(sha256sum <<< "$CLUSTER $BROKER_ID" | cut --output-delimiter=- -c1-8,9-12,13-16,17-20,21-32)
 say() { echo "kafka-node: $step: $*" >&2; }
 fail() { say "error: $*" 2>&1 | tee $result >&2; exit 1; }
+# Bash's SECONDS follows the wall clock, which is set while a machine boots.
+uptime() { cut -d. -f1 /proc/uptime; }
 try() {
-  local end=$((SECONDS + wait)) tries=0
-  until "${@:2}"; do ((++tries < 3 || SECONDS < end)) || fail "$1"; sleep 3; done
+  local end=$(($(uptime) + wait)) tries=0
+  until "${@:2}"; do ((++tries < 3 || $(uptime) < end)) || fail "$1"; sleep 3; done
 }
 put() { cat > "$1.new" && sync "$1.new" && mv "$1.new" "$1"; } # atomic
 plugged() { DOCKER_HOST=unix:/// docker compose version; } # no daemon
