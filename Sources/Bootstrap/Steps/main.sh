@@ -11,5 +11,11 @@ flock -w $wait 9 || result=/dev/null fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap '[ $? = 0 ] || grep -q error: $result || fail "see above"' EXIT
 [ "$step" != boot ] || { sync; set -- $STEPS; } # cloud-init doesn't sync
-for step; do $step; say 'done'; done
+for step; do
+  # Who it is, a node may learn only by its claim.
+  [ "$BROKER_ID" ] || [[ " ${STEPS%%claim*}claim stop " = *" $step "* ]] ||
+    fail "which broker this is isn't known before its volume is claimed: kafka-node boot"
+  $step
+  say 'done'
+done
 say "done at $(date)" 2> $result
