@@ -31,7 +31,7 @@ disk() {
   { udevadm trigger --name-match=$disk; udevadm settle; } || :
 }
 uuid() { blkid -p -o value -s UUID $1; }
-name_it() { xfs_admin -L kafka-data $disk; }
+name_it() { xfs_admin -L kafka-data $disk > /dev/null; }
 put_bytes() { printf %b "$1" | dd of=$disk bs=1 seek=$2 conv=fsync,notrunc status=none; }
 
 # The first 128 bytes in hexadecimal, if the first MiB can be read: xfs has its magic number at 0, UUID at 32, label at
@@ -52,9 +52,9 @@ begun() { # an mkfs of this program that never got ready, or a file system of on
   [ ${bytes:252:2} = 01 ] || { [[ $bytes = $magic* ]] && is_empty; }
 }
 is_empty() { # through a device that takes no write: one with changes in its log doesn't mount
-  mkdir -p $result.look &&
-    unshare -m sh -c "mount -o ro,loop,nouuid $disk $result.look && files=\$(ls -A $result.look) && [ -z \"\$files\" ]" ||
-    { why="xfs with the label kafka-mkfs that may hold files"; return 1; }
+  local folder=$result.look files=unknown
+  mkdir -p $folder && files=$(unshare -m sh -c "mount -o ro,loop,nouuid $disk $folder && ls -A $folder") &&
+    [ ! "$files" ] || { why="xfs with the label kafka-mkfs that may hold files"; return 1; }
 }
 blank() { # from this byte on; what can't be read is not
   local size place found

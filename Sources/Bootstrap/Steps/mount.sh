@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck disable=SC2016,SC2086,SC2154
+# shellcheck disable=SC2086,SC2154
 # Without the volume nothing can be written to its mount point.
 mount() {
   [ "$disk" ] || disk
@@ -13,7 +13,9 @@ mount() {
 }
 put_in_place() { # systemd may be faster, at any moment
   local wrong
-  wrong=$(unshare -m bash -ec "$look" - $disk $MOUNT $BROKER_ID 9>&-) || mountpoint -q $MOUNT ||
+  # The lock isn't for who may outlive this run.
+  wrong=$(exec 9>&- unshare -m bash -ec "$(declare -f inspect); inspect $disk $MOUNT $BROKER_ID") ||
+    mountpoint -q $MOUNT ||
     fail "$disk can't be looked at, see above; $again"
   [ ! "$wrong" ] || fail "$wrong, $again"
   command mount -o $FSTAB_OPTIONS $disk $MOUNT || mountpoint -q $MOUNT ||
@@ -21,12 +23,14 @@ put_in_place() { # systemd may be faster, at any moment
 }
 # Where nobody else sees the mounts: first the directory itself, whatever is mounted there by now, then the volume, by a
 # look that changes nothing.
-look='disk=$1 mount=$2
-  while mountpoint -q $mount; do umount -l $mount; done
-  mkdir -p $mount
-  files=$(ls -A $mount)
-  [ ! "$files" ] || { echo "$mount on the root disk is not empty: move its files away"; exit; }
-  chattr +i $mount || :
-  mount -o ro,norecovery $disk $mount
-  other=$(grep -sE "^(broker|node).id" $mount/kafka-data/meta.properties | cut -d= -f2) || :
-  [ "${other:-$3}" = $3 ] || echo "$disk holds data of broker $other, so untouched: attach the volume of broker $3"'
+inspect() {
+  local files other
+  while mountpoint -q $2; do umount -l $2; done
+  mkdir -p $2
+  files=$(ls -A $2)
+  [ ! "$files" ] || { echo "$2 on the root disk is not empty: move its files away"; return; }
+  chattr +i $2 || :
+  command mount -o ro,norecovery $1 $2
+  other=$(grep -sE '^(broker|node).id' $2/kafka-data/meta.properties | cut -d= -f2) || :
+  [ "${other:-$3}" = $3 ] || echo "$1 holds data of broker $other, so untouched: attach the volume of broker $3"
+}
