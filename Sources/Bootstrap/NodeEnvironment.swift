@@ -42,6 +42,7 @@ enum NodeEnvironment {
       ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
       ("DEVICE", cluster.data.device.value),
+      ("VOLUME_SIZE", String(cluster.data.volume.size.value)),
       ("MOUNT", cluster.data.mount.value),
       ("FSTAB_OPTIONS", cluster.data.options.value),
       ("OWNER", "\(cluster.owner.uid):\(cluster.owner.gid)"),

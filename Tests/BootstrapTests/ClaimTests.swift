@@ -165,8 +165,8 @@ struct ClaimedBootTests {
       "instance-id": "i-1", "placement/availability-zone": "eu-west-1a", "placement/region": "eu-west-1",
       "local-ipv4": "10.0.0.9",
     ] { try machine.write(value, to: "/metadata/\(name)") }
-    let other = try machine.attach()
-    let volume = try machine.attach()
+    let other = try machine.attach(as: nil)
+    let volume = try machine.attach(as: nil)
     // The disk is there only while EC2 says so.
     try machine.replace(
       "lsblk",
@@ -247,6 +247,77 @@ struct ClaimedBootTests {
       ),
       "\(run.output)"
     )
+  }
+
+  /// Lets lsblk show a disk for each node as on Xen, without a serial.
+  @discardableResult
+  private func xen(_ machine: Machine, _ nodes: String..., content: String = "") throws -> [Machine.Disk] {
+    try machine.write("", to: "/disks")
+    try machine.replace(
+      "lsblk",
+      by: "case $1 in -dnpo) cut -d' ' -f1 /disks ;; -bdnpo) cat /disks ;; *) exec /usr/bin/lsblk \"$@\" ;; esac"
+    )
+    return try nodes.map { node in
+      let disk = try machine.attach(content, as: nil, listed: false)
+      try machine.list(disk, as: node, model: "")
+      return disk
+    }
+  }
+
+  @Test func `before Nitro the volume is the disk under the name that EC2 tells, not under the one of the profile`()
+    throws
+  {
+    let machine = try machine(identity: "fixed")
+    let disks = try xen(machine, "/mapping/xvdf", "/mapping/xvdg")
+    let before = disks[0].checksum
+    try machine.write("sdb", to: "/metadata/block-device-mapping/ephemeral0")
+    try machine.write("vol-0a\teu-west-1a\tin-use\ti-1\t/mapping/sdg\t1\n", to: "/ec2/volumes")
+    let run = try machine.run(
+      """
+      sed -i "s/^STEPS=.*/STEPS='claim disk'/" /etc/kafka-node/node.env
+      kafka-node boot; blkid -p -o value -s UUID \(disks[1].device)
+      """
+    )
+    #expect(run.output.hasSuffix("\n\(machine.uuid)\n"), "\(run.output)")
+    #expect(disks[0].checksum == before)
+  }
+
+  @Test func `before Nitro another volume in the place of the claimed one is not believed to be that`() throws {
+    let machine = try machine(identity: "fixed")
+    try xen(machine, "/mapping/xvdf", content: Machine.makeOurs)
+    try machine.set(["BROKER_ID": "2"])
+    try machine.write("vol-0a\n", to: "/etc/kafka-node/volume")
+    let run = try machine.run("kafka-node claim; cat /ec2/calls | wc -l")
+    #expect(!run.output.hasSuffix("\n0\n"), "\(run.output)")
+    #expect(run.output.contains("claim: error: no data volume to claim"), "\(run.output)")
+  }
+
+  @Test func `before Nitro a reboot with the own volume asks EC2 nothing`() throws {
+    let machine = try machine(identity: "fixed")
+    try xen(machine, "/mapping/xvdf", content: Machine.makeOurs)
+    try machine.write("vol-0a\n", to: "/etc/kafka-node/volume")
+    let run = try machine.run("rm -r /metadata; kafka-node claim; echo status $?; ls /ec2/calls")
+    #expect(run.output.contains("status 0\nls: "), "\(run.output)")
+  }
+
+  @Test func `no step runs before it is known which broker this is`() throws {
+    let machine = try machine(identity: "volume")
+    let disk = try machine.attach()
+    let before = disk.checksum
+    let run = try machine.run(
+      """
+      . /etc/kafka-node/node.env
+      for step in $STEPS; do
+        [[ $step =~ ^(packages|aws-cli|claim)$ ]] || kafka-node $step || echo status $?
+      done
+      """
+    )
+    let steps = "disk mount route53 directories checkout compose secrets start verify in-service".split(separator: " ")
+    let expected = steps.map { step in
+      "kafka-node: \(step): error: which broker this is isn't known before its volume is claimed: kafka-node boot\nstatus 1\n"
+    }
+    #expect(run.output == expected.joined())
+    #expect(disk.checksum == before)
   }
 
   @Test func `the group is told when no replica lags, and not before`() throws {

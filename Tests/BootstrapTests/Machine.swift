@@ -26,7 +26,7 @@ final class Machine {
     // Not by a machine with our script on it: a fault there is to fail tests, not to skip them.
     let probe = shell(
       """
-      folder=$(mktemp -d /var/tmp/kafka-node.XXXXXX) && truncate -s 320M $folder/disk &&
+      folder=$(mktemp -d /var/tmp/kafka-node.XXXXXX) && truncate -s 1G $folder/disk &&
         disk=$(losetup -f --show $folder/disk) || exit
       bash \(tests)/machine.sh $folder <<< "mkfs.xfs -q $disk && mount $disk /mnt && chattr +i /srv && chattr -i /srv"
       status=$?
@@ -77,6 +77,12 @@ final class Machine {
 
   /// Makes what the finished step `disk` makes.
   static let makeOurs = "mkfs.xfs -qL kafka-data -m uuid=$uuid $disk"
+
+  /// Puts a file into the file system on `$disk`.
+  static let fill = "m=$(mktemp -d); mount -o nouuid $disk $m; echo data > $m/topic; sync; umount $m; rmdir $m"
+
+  /// How every message of a stop at the disk ends.
+  static let again = "then: systemctl restart kafka-node"
 
   /// Three brokers that need nothing but DNS.
   static let plain = """
@@ -144,7 +150,7 @@ final class Machine {
   /// Without a WAIT nothing is tried twice.
   func set(_ settings: [String: String]) throws {
     let all = [
-      "DEVICE": "/mapping/sdf", "REPOSITORY": "file:///repository", "WAIT": "0",
+      "DEVICE": "/mapping/sdf", "VOLUME_SIZE": "1", "REPOSITORY": "file:///repository", "WAIT": "0",
       "COMPOSE_URL": "http://169.254.169.254/compose", "COMPOSE_SHA256_x86_64": Self.pluginChecksum,
       "COMPOSE_SHA256_aarch64": Self.pluginChecksum,
     ].merging(settings) { $1 }
@@ -157,10 +163,11 @@ final class Machine {
   /// Gives the machine a network.
   func connect() throws { try write(String(contentsOfFile: tests + "/network.py", encoding: .utf8), to: "/network.py") }
 
-  func write(_ text: String, to path: String) throws {
+  func write(_ text: String, to path: String, adding: Bool = false) throws {
     let file = URL(fileURLWithPath: folder + "/upper" + path)
     try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: false, encoding: .utf8)
+    let before = adding ? (try? String(contentsOf: file, encoding: .utf8)) ?? "" : ""
+    try (before + text).write(to: file, atomically: false, encoding: .utf8)
   }
 
   /// Puts a bash script in the place of a command.
@@ -169,18 +176,23 @@ final class Machine {
     shell("chmod 755 \(folder)/upper/commands/\(command)")
   }
 
-  /// Makes a disk of 320 MiB, lets `content` write to it (`$disk`; `$uuid` is that of our volume), and attaches it.
+  /// Makes a disk of 1 GiB, lets `content` write to it (`$disk`; `$uuid` is that of our volume), and attaches it under an
+  /// EC2 name, for which udev makes a link.
   @discardableResult
-  func attach(_ content: String = "", model: String = "Amazon Elastic Block Store", listed: Bool = true) throws -> Disk
-  {
+  func attach(
+    _ content: String = "",
+    as name: String? = "sdf",
+    model: String = "Amazon Elastic Block Store",
+    listed: Bool = true
+  ) throws -> Disk {
     let image = "\(folder)/disk-\(disks.count)"
     let made = shell(
       """
       set -e
       uuid=\(uuid)
       image=\(image)
-      truncate -s 320M $image
-      disk=$(losetup -fP --show $image)
+      truncate -s 1G $image
+      disk=$(losetup -fP --show --direct-io=on $image)
       echo $disk
       { \(content.isEmpty ? ":" : content); partx -u $disk; } > /dev/null 2>&1 || :
       """
@@ -188,15 +200,28 @@ final class Machine {
     let disk = Disk(device: made.output.trimmingCharacters(in: .newlines), image: image)
     disks.append(disk)
     if listed { try list(disk, model: model) }
+    if let name { shell("mkdir -p \(folder)/upper/mapping; ln -sfn \(disk.device) \(folder)/upper/mapping/\(name)") }
     return disk
   }
 
-  /// Lets `lsblk` show the disk.
-  func list(_ disk: Disk, model: String = "Amazon Elastic Block Store") throws {
+  /// Lets `lsblk` show the disk, as a device node of another name where Xen would give it one.
+  func list(_ disk: Disk, as node: String? = nil, model: String = "Amazon Elastic Block Store") throws {
     let file = FileHandle(forWritingAtPath: folder + "/upper/disks")
     file?.seekToEndOfFile()
-    file?.write(Data("\(disk.device) disk 335544320 \(model)\n".utf8))
+    file?.write(Data("\(node ?? disk.device) disk 1073741824 \(model)\n".utf8))
+    if let node {
+      let made = "\(folder)/upper\(node)"
+      shell("mkdir -p $(dirname \(made)); mknod \(made) b $(stat -c '0x%t 0x%T' \(disk.device))")
+    }
   }
+
+  /// Tells through the NVMe controller under which EC2 name the disk is attached.
+  func name(_ disk: Disk, _ name: String) throws {
+    try write("\(disk.device) \(name)\n", to: "/controllers", adding: true)
+  }
+
+  /// Takes the file from under the disk, so that every read of it is an I/O error.
+  func breakDisk(_ disk: Disk) { shell("truncate -s 0 \(disk.image)") }
 
   /// Makes the repository with one commit on the branch 5.3.1-post, and gives the commit.
   @discardableResult

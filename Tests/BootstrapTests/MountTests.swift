@@ -65,16 +65,21 @@ struct MountTests {
     let machine = try Machine()
     try machine.attach()
     let run = try machine.run("mkdir -p /data/kafka-data; kafka-node mount; cat /etc/fstab")
-    #expect(run.output.contains("kafka-node: mount: error: /data on the root disk is not empty\n"))
+    #expect(run.output.contains("kafka-node: mount: error: /data on the root disk is not empty: move its files away, "))
     #expect(!run.output.contains(" /data xfs"))
   }
 
   @Test func `Another device at the mount point is refused and stays`() throws {
     let machine = try Machine()
     try machine.attach(Machine.makeOurs)
-    let other = try machine.attach("mkfs.ext4 -q $disk")
+    let other = try machine.attach("mkfs.ext4 -q $disk", as: "sdg")
     let run = try machine.run("mkdir /data; mount \(other.device) /data; kafka-node mount; findmnt -no SOURCE /data")
-    #expect(run.output.hasSuffix("kafka-node: mount: error: /data is not xfs \(machine.uuid)\n\(other.device)\n"))
+    #expect(
+      run.output.hasSuffix(
+        "kafka-node: mount: error: /data is not xfs \(machine.uuid): umount /data, \(Machine.again)\n\(other.device)\n"
+      ),
+      "\(run.output)"
+    )
   }
 
   @Test(
@@ -92,7 +97,8 @@ struct MountTests {
     let run = try machine.run("kafka-node boot; echo status $?; findmnt /data; cat /etc/fstab; cat /calls")
     #expect(
       run.output.contains(
-        "kafka-node: mount: error: \(disk.device) holds data of broker \(kind.told), so untouched\nstatus 1\n"
+        "kafka-node: mount: error: \(disk.device) holds data of broker \(kind.told), so untouched: "
+          + "attach the volume of broker 1, \(Machine.again)\nstatus 1\n"
       ),
       "\(run.output)"
     )
@@ -127,6 +133,34 @@ struct MountTests {
     let run = try machine.run("kafka-node mount; echo status $?; findmnt /data")
     #expect(run.output.hasSuffix("\nstatus 1\n"), "\(run.output)")
     #expect(run.output.contains("no look\n"))
+  }
+
+  /// Mounts the volume as systemd does by fstab, right after the step has seen that it isn't.
+  private static let systemdIsFaster =
+    "/usr/bin/mountpoint \"$@\"; s=$?; [ -e /faster ] || { touch /faster; /usr/bin/mount $(< /volume) /data; }; exit $s"
+
+  @Test func `The volume's own root never becomes immutable, also when systemd mounts it in between`() throws {
+    let machine = try Machine()
+    let disk = try machine.attach(Self.make(properties: "broker.id=1"))
+    try machine.write(disk.device, to: "/volume")
+    try machine.replace("mountpoint", by: Self.systemdIsFaster)
+    let run = try machine.run(
+      "mkdir /data; kafka-node mount; echo status $?; mkdir /data/new && umount /data && touch /data/x"
+    )
+    #expect(run.output.hasSuffix("status 0\ntouch: cannot touch '/data/x': Operation not permitted\n"), "\(run.output)")
+  }
+
+  @Test func `A volume that cannot be mounted fails and says how to go on`() throws {
+    let machine = try Machine()
+    let disk = try machine.attach(Machine.makeOurs)
+    try machine.replace("mount", by: "[[ $* != *noatime* ]] || exit 32; exec /usr/bin/mount \"$@\"")
+    let run = try machine.run("kafka-node mount")
+    #expect(
+      run.output.hasSuffix(
+        "kafka-node: mount: error: \(disk.device) can't be mounted at /data, see above; \(Machine.again)\n"
+      ),
+      "\(run.output)"
+    )
   }
 
   @Test(
@@ -170,7 +204,7 @@ struct MountTests {
     let disk = try machine.attach()
     let size = "kafka-node mount &> /dev/null; df --output=size /data | tail -n 1"
     let before = try machine.run(size).output
-    shell("truncate -s 640M \(disk.image); losetup -c \(disk.device)")
+    shell("truncate -s 2G \(disk.image); losetup -c \(disk.device)")
     let after = try machine.run(size).output
     let sizes = [before, after].compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     #expect(sizes.count == 2 && sizes[1] > sizes[0] + 200_000, "\(before)\(after)")

@@ -35,6 +35,8 @@ class Port80(Handler):
         if self.headers["X-aws-ec2-metadata-token"] != "TOKEN":
             return self.answer(401)
         file = pathlib.Path("/metadata") / self.path.removeprefix("/latest/meta-data/")
+        if file.is_dir():
+            return self.answer(200, "\n".join(sorted(entry.name for entry in file.iterdir())))
         self.answer(200, file.read_text()) if file.is_file() else self.answer(404)
 
 

@@ -1,20 +1,27 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Attaches the data volume that is tagged for this broker; EC2 decides who gets it, and only what it says next counts.
+kept=/etc/kafka-node/volume volume='' device=''
 claim() {
-  local kept=/etc/kafka-node/volume asked='' look=none broker
-  if [ -e $kept ] && volume=$(cat $kept) && find_volume; then return; fi
+  local asked='' look=none broker
+  if claimed; then return; fi
   aws-cli
   try "the instance metadata service does not answer" locate
   wait=$((wait * 4)) try "no data volume to claim in $zone, see above" claim_volume
-  try "volume $volume is attached, and no disk has its serial" find_volume
+  try "volume $volume is attached, and no disk here is it: reboot the instance" find_volume
   [ "$BROKER_ID" ] || become
   put $kept <<< "$volume"
 }
-find_volume() { # its serial is its id without the hyphen; before Nitro only the name tells
+claimed() { # at an earlier boot; where disks have no serial, the one under the name must be known by its UUID
+  local xen=${DEVICE/sd/xvd}
+  [ -e $kept ] && volume=$(cat $kept) || return
+  find_volume || { [ -b $xen ] && [ ! -L $xen ] && is_ours $xen; } || { volume=; return 1; }
+}
+find_volume() { # by its serial, the id without the hyphen; before Nitro there is none, and only what EC2 says counts
   local found
-  found=$(lsblk -dnpo NAME,SERIAL | awk -v s=${volume/-/} -v x=${DEVICE/sd/xvd} '$2 == s || $1 == x {print $1}') &&
-    [ "$found" ] && DEVICE=$found
+  found=$(lsblk -dnpo NAME,SERIAL |
+    awk -v s=${volume/-/} -v x=${device/sd/xvd} '$2 == s || NF == 1 && $1 == x {print $1}') &&
+    [ "$(wc -w <<< "$found")" = 1 ] && DEVICE=$found
 }
 claim_volume() {
   local all twice ours answer
@@ -27,6 +34,7 @@ claim_volume() {
   [ "$(wc -w <<< "$ours")" -lt 2 ] || fail "several volumes are attached here, so detach all but one:" $ours
   if [ "$ours" ]; then
     volume=$ours broker=$(awk -v v=$ours '$1 == v {print $6}' <<< "$all")
+    device=$(awk -v v=$ours '$1 == v {print $5}' <<< "$all")
     return
   fi
   # What may be ours already is settled before another is asked for.

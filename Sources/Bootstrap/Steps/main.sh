@@ -16,6 +16,9 @@ trap reason EXIT
 asked=$step left=''
 [ "$asked" != boot ] || { sync; set -- $STEPS; } # cloud-init doesn't sync
 for step; do
+  # Who it is, a node may learn only by its claim.
+  [ "$BROKER_ID" ] || [[ " ${STEPS%%claim*}claim stop " = *" $step "* ]] ||
+    fail "which broker this is isn't known before its volume is claimed: kafka-node boot"
   case $asked:$step in
     boot:aws-cli | boot:hosts | boot:route53)
       # They can take minutes without a network, and a node that was up has its name and address.

@@ -18,6 +18,8 @@ PACKAGES = """apparmor ca-certificates cloud-guest-utils cloud-init curl dbus e2
     libnss-resolve linux-image-cloud-amd64 netbase netplan.io openssh-server procps python3 qemu-guest-agent sudo
     systemd systemd-resolved systemd-sysv tzdata udev""".split()
 NODE_PACKAGES = "docker.io docker-compose git iptables xfsprogs".split()
+# What tells a volume's EC2 name, and where it goes.
+EBS = {"71-ebs.rules": "etc/udev/rules.d", "nvme": "usr/sbin"}
 SUITES = {"bookworm": ["isc-dhcp-client"], "trixie": []}
 
 # As Debian's cloud images have it; the mirror is the one that this machine uses.
@@ -49,7 +51,7 @@ def image(name):
 
 def folder(name):
     """Where the cache has an image of this recipe, or would have it."""
-    recipe = pathlib.Path(__file__).read_bytes() + authority().read_bytes() + (guest / "71-ebs.rules").read_bytes()
+    recipe = pathlib.Path(__file__).read_bytes() + authority().read_bytes() + b"".join((guest / name).read_bytes() for name in EBS)
     return cache / "images" / f"{name}-{hashlib.sha256(recipe).hexdigest()[:12]}"
 
 
@@ -92,7 +94,8 @@ def furnish(tree):
         sh("chroot", tree, "/usr/bin/env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *command)
     shutil.copy(authority(), tree / "usr/local/share/ca-certificates/boot-test.crt")
     chroot("update-ca-certificates")
-    shutil.copy(guest / "71-ebs.rules", tree / "etc/udev/rules.d")
+    for name, place in EBS.items():
+        shutil.copy(guest / name, tree / place)
     (tree / "etc/cloud/cloud.cfg.d/01_boot_test.cfg").write_text(CLOUD_CONFIG)
     chroot("systemctl", "enable", "systemd-networkd", "systemd-networkd-wait-online", "systemd-resolved")
     resolver = tree / "etc/resolv.conf"

@@ -29,8 +29,8 @@ class Lab:
         self.network.resolve({machine.node.host: machine.address for machine in self.machines})
         return machine
 
-    def volume(self, state=None, named=True):
-        volume = Volume(self.folder, named)
+    def volume(self, state=None, known_by="link"):
+        volume = Volume(self.folder, known_by)
         if state:
             state(volume)
         return volume

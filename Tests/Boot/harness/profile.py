@@ -48,7 +48,8 @@ class Profile:
             self.nodes = self.render(folder, "--set", f"services=[{', '.join(services)}]")
 
     def render(self, folder, *options):
-        sh(program, "render", self.name, "--output", folder, *options, cwd=checkout)
+        # The size of the tests' volumes: a disk that nothing names is taken only if it has it.
+        sh(program, "render", self.name, "--output", folder, "--set", "data.volume.size=1", *options, cwd=checkout)
         return sorted((Node(path) for path in (folder / self.name).glob("broker-*")), key=lambda node: node.id)
 
     @property

@@ -169,6 +169,7 @@ REFUSED = [
     (volume.other_node, "neither blank nor xfs"),
     (volume.no_signature, "neither blank nor xfs"),
     (volume.swap, "neither blank nor xfs"),
+    (volume.other_unlabelled, "may hold files"),
     (volume.other_broker, "holds data of broker 7, so untouched"),
 ]
 
@@ -190,7 +191,7 @@ def foreign_volume(lab):
 @scenario("two-volumes", "two unused disks, neither named: refuses to guess, names both", after="foreign-volume", fast=True)
 def two_volumes(lab, machine):
     machine.detach()
-    two = {port: lab.volume(named=False) for port in ("data", "spare1")}
+    two = {port: lab.volume(known_by=None) for port in ("data", "spare1")}
     for port, data in two.items():
         machine.attach(data, port)
     code, said = checks.boot_by_hand(machine, patience=5)
@@ -221,6 +222,20 @@ def refusals(lab, machine):
     return machine
 
 
+@scenario("cut-format", "mkfs that was cut off begins again, and a volume that didn't get its label keeps its files", after="two-volumes", fast=True)
+def cut_format(lab, machine):
+    for state in (volume.unfinished, volume.unlabelled):
+        data = lab.volume(state)
+        machine.attach(data)
+        code, said = machine.run("kafka-node disk")
+        expect(code, 0, f"the exit code with {state.__name__} ({said[-500:]})")
+        expect_match(machine.out("blkid -p /dev/sdf"), f'LABEL="kafka-data" UUID="{volume.cluster_uuid("dev", 1)}"', state.__name__)
+        kept = machine.out("mount /dev/sdf /mnt && ls /mnt; umount /mnt")
+        expect(kept, "kafka-data\nprecious" if state is volume.unlabelled else "", f"the files of {state.__name__}")
+        machine.detach()
+    return machine
+
+
 @scenario("mended", "a blank volume attached 60 s after systemctl restart: it comes up", after="two-volumes")
 def mended(lab, machine):
     threading.Timer(60, machine.attach, [lab.volume()]).start()
@@ -234,9 +249,29 @@ def late_volume(lab):
     machine.power_on()
     machine.wait_for_console("kafka-node: packages: done")
     time.sleep(60)
-    machine.attach(lab.volume(named=False))
+    machine.attach(lab.volume(known_by=None))
     machine.wait_for_boot()
     checks.is_up(lab, machine)
+    return machine
+
+
+@scenario("other-volume", "a blank volume under another name, 60 s later the data volume, told by the controllers alone: the other untouched", fast=True)
+def other_volume(lab):
+    machine, other = one_machine(lab), lab.volume(known_by="other name")
+    before = other.fingerprint()
+    machine.attach(other, "spare1")
+    machine.power_on()
+    machine.wait_for_console("kafka-node: packages: done")
+    time.sleep(60)
+    data = lab.volume(known_by="controller")
+    machine.attach(data)
+    machine.wait_for_boot()
+    checks.is_up(lab, machine)
+    expect(other.fingerprint(), before, "the other volume's bytes")
+    # What this machine's nvme stands in for: the kernel gives the controller's page to Python.
+    ask = "eval \"$(sed -n '/^controller()/,/^}/p' /usr/sbin/kafka-node)\"; nvme() { false; }; controller $1 | head -c 24 | tail -c 20"
+    serials = machine.out(f"set -- $(lsblk -dnpo NAME,SERIAL | grep {data.serial}); {ask}")
+    expect(serials, data.serial, "the serial that the controller tells")
     return machine
 
 
@@ -253,10 +288,10 @@ def no_volume(lab):
 
 # Other systems, other forms of the user-data.
 
-@scenario("debian-13", "Debian 13, its cloud-init and compose v2; gzip'd user-data; a volume without a name", image="trixie")
+@scenario("debian-13", "Debian 13, its cloud-init and compose v2; gzip'd user-data; a volume that only its controller names", image="trixie")
 def debian_13(lab):
     machine = one_machine(lab, image="trixie", user_data=gzip.compress(lab.profile.nodes[0].user_data, mtime=0))
-    machine.attach(lab.volume(named=False))
+    machine.attach(lab.volume(known_by="controller"))
     machine.power_on()
     machine.wait_for_boot()
     checks.is_up(lab, machine)

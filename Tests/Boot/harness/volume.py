@@ -10,13 +10,18 @@ SIZE = 1 << 30
 PRECIOUS = "a file that must not be lost\n"
 
 
+# How a machine knows a volume: as /dev/sdf by a link and by its controller, or by its controller alone, as on Debian; as
+# /dev/sdg; not at all. The id tells it (guest/71-ebs.rules, guest/nvme).
+PREFIXES = {"link": "vol0f", "controller": "vol0e", "other name": "vol0d", None: "vol00"}
+
+
 class Volume:
-    """An EBS volume. One that is `named` was attached as /dev/sdf, and the machine has that link."""
+    """An EBS volume."""
     count = 0
 
-    def __init__(self, folder, named=True):
+    def __init__(self, folder, known_by="link"):
         Volume.count += 1
-        prefix = "vol0f" if named else "vol00"
+        prefix = PREFIXES[known_by]
         self.serial = f"{prefix}{Volume.count:0{20 - len(prefix)}x}"
         self.path = pathlib.Path(folder, self.serial)
         with open(self.path, "wb") as file:
@@ -79,6 +84,24 @@ def other_broker(volume):
     kafka_data(volume, cluster_uuid("dev", 1), "version=0\nbroker.id=7\n")
 
 
+def unfinished(volume):
+    """As mkfs leaves this broker's volume when the power is cut: the superblock says that mkfs is in progress."""
+    sh("mkfs.xfs", "-q", "-L", "kafka-mkfs", "-m", f"uuid={cluster_uuid('dev', 1)}", volume.path)
+    with open(volume.path, "r+b") as file:
+        file.seek(126)
+        file.write(b"\1")
+
+
+def unlabelled(volume):
+    """This broker's volume with data, cut off before it got its label."""
+    kafka_data(volume, cluster_uuid("dev", 1), "broker.id=1\n", label="kafka-mkfs")
+
+
+def other_unlabelled(volume):
+    """Another broker's volume with data that was cut off before it got its label."""
+    kafka_data(volume, cluster_uuid("dev", 2), "broker.id=2\n", label="kafka-mkfs")
+
+
 def no_signature(volume):
     """Bytes that no tool knows."""
     with open(volume.path, "r+b") as file:
@@ -96,14 +119,14 @@ def cluster_uuid(cluster, broker):
     return "-".join(digits[start:end] for start, end in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
 
 
-def kafka_data(volume, uuid, properties):
+def kafka_data(volume, uuid, properties, label="kafka-data"):
     """xfs with a meta.properties where a broker keeps it."""
     with precious_files() as folder:
         (folder / "meta.properties").write_text(properties)
         prototype = folder / "prototype"
         prototype.write_text(f"/\n0 0\nd--755 0 0\nkafka-data d--755 0 0\nmeta.properties ---644 0 0 {folder}/meta.properties\n$\n"
                              f"precious ---644 0 0 {folder}/precious\n$\n")
-        sh("mkfs.xfs", "-q", "-m", f"uuid={uuid}", "-p", prototype, volume.path)
+        sh("mkfs.xfs", "-q", "-L", label, "-m", f"uuid={uuid}", "-p", prototype, volume.path)
 
 
 class precious_files:
