@@ -16,7 +16,7 @@ struct DiskChoiceTests {
     )
     #expect(!run.output.contains("\n/data\n"))
     #expect(!run.output.contains(" /data xfs"))
-    #expect(!run.output.contains("compose up"))
+    #expect(!run.output.contains(" up -d"))
   }
 
   @Test("A disk that is attached late is waited for", arguments: ["", Machine.makeOurs])
