@@ -38,6 +38,7 @@ enum NodeEnvironment {
     let hosts = cluster.namedPeers(of: node).map { "\($0.address) \($0.host)" }
     let variables: [(name: String, value: String?)] = [
       ("CLUSTER", cluster.name),
+      ("CLUSTER_ID", cluster.givenID),
       ("BROKER_ID", String(node.id)),
       ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),

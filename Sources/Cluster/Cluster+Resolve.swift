@@ -322,14 +322,6 @@ private struct Resolver {
         help: "use `kafka-ui`"
       )
     }
-    if mode == .zookeeper, let id = profile.clusterID {
-      diagnostics.error(
-        "cluster-id-of-zookeeper",
-        "with ZooKeeper the first broker makes the cluster's id",
-        at: id.mark,
-        help: "remove `cluster_id`"
-      )
-    }
     if release.doubtfulKsqlLicence, let ksqlDB = asked[.ksqldbServer] {
       diagnostics.warning(
         "doubtful-licence",

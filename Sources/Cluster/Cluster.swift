@@ -47,6 +47,8 @@ package struct Cluster: Sendable {
   package let cloudConfig: Profile.CloudConfig
   /// What the operator asks for, for findings about it.
   package let profile: Profile
+  /// The id that the profile gives it, which its volumes are known by; nil when they are known by its name alone.
+  package var givenID: String? { profile.clusterID?.value }
   /// Where the profile says `cluster`, for findings about the whole.
   package var mark: SourceMark? { profile.cluster.mark }
 }
@@ -136,6 +138,9 @@ extension Cluster {
     let others = quorum.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
     return (own + others).joined(separator: ",")
   }
+
+  /// The names of the profiles that come with the program.
+  package static let shippedNames: Set<String> = ["dev", "prod", "kraft-dev", "kraft-prod"]
 
   /// Whether KRaft controllers run in containers of their own, and not within the brokers.
   package var hasIsolatedControllers: Bool { placement(of: .controller) != nil }

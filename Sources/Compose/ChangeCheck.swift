@@ -15,6 +15,8 @@ package struct Deployment: Sendable {
   package let hasVolumeIdentity: Bool
   /// Whether an instance claims its data volume; nil when the launch template can't be read.
   package let claimsVolumes: Bool?
+  /// The cluster id that its volumes are known by; nil when they are known by the cluster's name alone.
+  package let givenID: String?
 
   /// Makes a deployment.
   package init(
@@ -22,13 +24,15 @@ package struct Deployment: Sendable {
     nodes: [DeployedNode],
     unknown: [Int],
     hasVolumeIdentity: Bool,
-    claimsVolumes: Bool?
+    claimsVolumes: Bool?,
+    givenID: String?
   ) {
     self.folder = folder
     self.nodes = nodes
     self.unknown = unknown
     self.hasVolumeIdentity = hasVolumeIdentity
     self.claimsVolumes = claimsVolumes
+    self.givenID = givenID
   }
 }
 
@@ -39,7 +43,7 @@ package struct ChangeCheck {
   let cluster: Cluster
   let profile: Profile
   var diagnostics: Diagnostics
-  private let after: [DeployedNode]
+  let after: [DeployedNode]
 
   /// Reports what a change from one state to the other does.
   /// - Parameters:
@@ -65,6 +69,7 @@ package struct ChangeCheck {
     if first.mode == next.mode {
       check.checkRelease(from: first, to: next)
       check.checkEnsemble()
+      check.checkClusterID(from: first, to: next)
       check.checkQuorum(from: first, to: next)
       check.checkVolumes()
       check.checkReplication(from: first, to: next)
@@ -83,7 +88,7 @@ package struct ChangeCheck {
 
   var releaseMark: SourceMark? { profile.release.mark ?? cluster.mark }
 
-  private var nodesMark: SourceMark? {
+  var nodesMark: SourceMark? {
     switch profile.nodes {
     case .pattern(let pattern):
       (before.nodes.first?.id == pattern.firstID.value ? nil : pattern.firstID.mark) ?? pattern.count.mark
@@ -128,59 +133,8 @@ package struct ChangeCheck {
     }
   }
 
-  /// A quorum of servers that know nothing would be a quorum all the same.
-  private mutating func checkEnsemble() {
-    let old = before.nodes.filter { $0.zooKeeperServer != nil }
-    let new = after.filter { $0.zooKeeperServer != nil && !before.unknown.contains($0.id) }
-    for (before, after) in pairs {
-      guard let server = before.zooKeeperServer, let other = after.zooKeeperServer, server != other else { continue }
-      diagnostics.error(
-        "server-id-changed",
-        "node \(after.id) would be ZooKeeper server \(other), and its data are those of server \(server)",
-        at: serviceMark(.zookeeper),
-        help: "keep the order of `services.zookeeper.on`, and add servers at its end",
-        notes: [
-          Diagnostic.Note("the server id is set here", at: before.variable("ZOOKEEPER_SERVER_ID", of: .zookeeper)?.mark)
-        ]
-      )
-    }
-    let kept = Set(old.map(\.id)).intersection(new.map(\.id))
-    if kept.count == old.count && kept.count == new.count || old.isEmpty { return }
-    let (knowing, ignorant) = (kept.count, new.count - kept.count)
-    let message =
-      "the ZooKeeper ensemble goes from \(old.count) \(old.count == 1 ? "server" : "servers") to \(new.count), of which \(knowing) "
-      + "\(knowing == 1 ? "was" : "were") in it before"
-    if knowing > old.count / 2 && ignorant <= new.count / 2 {
-      diagnostics.warning(
-        "ensemble-changed",
-        message,
-        at: serviceMark(.zookeeper),
-        help: "replace the instances one after the other, each when all servers are up"
-      )
-    } else {
-      let ids = old.map { String($0.id) }.joined(separator: ", ")
-      diagnostics.error(
-        "ensemble-changed",
-        message
-          + (ignorant > new.count / 2
-            ? ": a majority would know nothing" : ": the majority that knows all would be gone"),
-        at: serviceMark(.zookeeper),
-        help: "write `zookeeper: {on: [\(ids)]}` under `services`, or change fewer servers at a time"
-      )
-    }
-  }
-
   /// What the nodes of a KRaft cluster have written on their disks when they were formatted, and can't become another.
   private mutating func checkQuorum(from first: DeployedNode, to next: DeployedNode) {
-    if let old = first.variable("CLUSTER_ID"), let new = next.variable("CLUSTER_ID"), old.text != new.text {
-      diagnostics.error(
-        "cluster-id-changed",
-        "the cluster id would be \(quoted(new.text)), and the volumes are those of \(quoted(old.text))",
-        at: profile.clusterID?.mark ?? cluster.mark,
-        help: "write `cluster_id: \(old.text)`",
-        notes: [Diagnostic.Note("the cluster id is set here", at: old.mark)]
-      )
-    }
     for (before, after) in pairs {
       for service in [Service.broker, .controller] {
         for (name, noun) in [("KAFKA_NODE_ID", "node id"), ("KAFKA_PROCESS_ROLES", "role")] {

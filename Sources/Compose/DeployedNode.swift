@@ -70,6 +70,11 @@ package struct DeployedNode: Sendable {
     return variable("ZOOKEEPER_SERVER_ID", of: .zookeeper).map { Int($0.text) ?? 0 } ?? 1
   }
 
+  /// How many servers its ZooKeeper ensemble has.
+  var ensembleSize: Int {
+    variable("ZOOKEEPER_SERVERS", of: .zookeeper)?.text.split(separator: ";").count ?? (zooKeeperServer == nil ? 0 : 1)
+  }
+
   /// The version of the protocol that its broker speaks to the others.
   func protocolVersion(at release: Release) -> KafkaVersion? {
     KafkaVersion(

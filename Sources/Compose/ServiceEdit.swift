@@ -105,7 +105,7 @@ struct ServiceEdit {
   private var probe: String {
     let port = service == .broker ? cluster.interBrokerListener.port.value : placed.facts.port
     return switch service {
-    case .zookeeper: "bash -c 'exec 3<>/dev/tcp/localhost/\(port); echo srvr >&3; grep Mode <&3'"
+    case .zookeeper: Service.zooKeeperMode(port: port)
     // Its image has no bash (api/Dockerfile of github.com/kafbat/kafka-ui).
     case .kafkaUI: "wget -qO- 127.0.0.1:\(port)/actuator/health"
     default: "bash -c '</dev/tcp/localhost/\(port)'"

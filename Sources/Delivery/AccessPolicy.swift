@@ -21,7 +21,17 @@ enum AccessPolicy {
         "Resource": [
           .string("arn:\(partition):ec2:\(region):*:volume/*"), .string("arn:\(partition):ec2:\(region):*:instance/*"),
         ],
-        "Condition": ["StringEquals": ["aws:ResourceTag/kafka-cluster": .string(cluster.name)]],
+        "Condition": [
+          "StringEquals": Node(
+            .mapping(
+              Mapping(
+                LaunchTemplate.clusterTags(cluster).map {
+                  Mapping.Entry(key: "aws:ResourceTag/\($0.key)", value: .string($0.value))
+                }
+              )
+            )
+          )
+        ],
       ])
     }
     if let zone = cluster.delivery.hostedZone {

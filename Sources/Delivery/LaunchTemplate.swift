@@ -74,6 +74,20 @@ package enum LaunchTemplate {
     data.mapping?["BlockDeviceMappings"]?.sequence.map { $0.count == 1 }
   }
 
+  /// The id of the cluster that the instances of a template are tagged with.
+  package static func clusterID(in data: Node) -> String? {
+    data.mapping?["TagSpecifications"]?.sequence?.first?.mapping?["Tags"]?.sequence?
+      .first { $0.mapping?["Key"]?.scalar?.text == clusterIDTag }?.mapping?["Value"]?.scalar?.text
+  }
+
+  /// The tag that tells clusters of one name apart.
+  private static let clusterIDTag = "kafka-cluster-id"
+
+  /// The tags that say which cluster something belongs to, in the order in which they are written.
+  static func clusterTags(_ cluster: Cluster) -> [(key: String, value: String)] {
+    [(key: "kafka-cluster", value: cluster.name)] + (cluster.givenID.map { [(key: clusterIDTag, value: $0)] } ?? [])
+  }
+
   /// A volume of a block device mapping.
   static func volume(_ volume: Profile.Volume, deleteOnTermination: Bool) -> Node {
     var fields = Mapping()
@@ -98,7 +112,7 @@ package enum LaunchTemplate {
 
   /// The tags of whatever belongs to a cluster, or to one of its brokers.
   static func tags(name: String, brokerID: Int?, _ cluster: Cluster) -> [(key: String, value: String)] {
-    var tags = [(key: "Name", value: name), (key: "kafka-cluster", value: cluster.name)]
+    var tags = [(key: "Name", value: name)] + clusterTags(cluster)
     if let brokerID { tags.append((key: "kafka-broker-id", value: String(brokerID))) }
     return tags + cluster.instance.tags.map { (key: $0.key.value, value: $0.value.value) }
   }

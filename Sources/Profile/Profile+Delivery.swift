@@ -107,15 +107,16 @@ extension Reader {
     }
   }
 
-  mutating func tags(in instance: Object) -> [Profile.Tag] {
+  mutating func tags(in instance: Object, hasClusterID: Bool) -> [Profile.Tag] {
     guard let object = self.object("tags", in: instance) else { return [] }
-    let own = ["Name", "kafka-cluster", "kafka-broker-id"]
-    if object.mapping.entries.count > 50 - own.count {
+    let own = ["Name", "kafka-cluster", "kafka-broker-id", "kafka-cluster-id"]
+    let count = hasClusterID ? own.count : own.count - 1
+    if object.mapping.entries.count > 50 - count {
       diagnostics.error(
         "too-many-tags",
         "`instance.tags` has \(object.mapping.entries.count) tags",
-        at: object.mapping.entries[50 - own.count].keyMark,
-        help: "EC2 takes 50 on an instance, and \(own.count) of them are the program's"
+        at: object.mapping.entries[50 - count].keyMark,
+        help: "EC2 takes 50 on an instance, and \(count) of them are the program's"
       )
     }
     return object.mapping.entries.compactMap { entry in

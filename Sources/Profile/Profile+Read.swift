@@ -340,7 +340,7 @@ extension Reader {
       keyName: name("key_name", in: object, .keyName),
       rootVolume: ifClean { $0.volume("root_volume", in: object, size: Self.rootSize) }
         ?? Self.defaultInstance.rootVolume,
-      tags: tags(in: object)
+      tags: tags(in: object, hasClusterID: top.mapping["cluster_id"] != nil)
     )
   }
 

@@ -6,6 +6,8 @@ package struct Diagnostic: Error, Sendable {
     case error
     /// The output is written all the same.
     case warning
+    /// Nothing is wrong; it is good to know.
+    case note
   }
 
   /// A second place that belongs to the finding, such as the first of two equal keys.
@@ -202,5 +204,10 @@ package struct Diagnostics: Sendable {
     notes: [Diagnostic.Note] = []
   ) {
     append(Diagnostic(.warning, id, message, at: mark, help: help, notes: notes))
+  }
+
+  /// Adds what is good to know.
+  package mutating func note(_ id: String, _ message: String, at mark: SourceMark?, help: String? = nil) {
+    append(Diagnostic(.note, id, message, at: mark, help: help))
   }
 }

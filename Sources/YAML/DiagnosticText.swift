@@ -3,7 +3,12 @@ extension Diagnostic {
   ///
   /// Ends with a line feed. No control character of the input gets into it.
   package func text(colour: Bool) -> String {
-    let ink: Ink = severity == .error ? .red : .yellow
+    let ink: Ink =
+      switch severity {
+      case .error: .red
+      case .warning: .yellow
+      case .note: .cyan
+      }
     var text = paragraph(severity.rawValue, message, at: mark, ink: colour ? ink : nil)
     if let help {
       text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))\n"

@@ -81,11 +81,16 @@ enum Commands {
     checkChanges(clusters, upstream: upstream, invocation, &input)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     try replaceFolders(clusters[...], in: output) { cluster, folder throws(FileError) in
+      let place = path(of: cluster, in: output.path)
+      var change = FolderChange(of: place)
       let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
         path,
-        bytes throws(FileError) in try folder.add(path, bytes)
+        bytes throws(FileError) in
+        change.add(path, from: try? readFile("\(place)/\(path)"), to: bytes)
+        try folder.add(path, bytes)
       }
-      summary += line(cluster, sizes, folder: path(of: cluster, in: output.path))
+      change.report(cluster, into: &input.diagnostics)
+      summary += line(cluster, sizes, folder: place)
       return !input.diagnostics.hasErrors
     }
     let code = finish(input, invocation)
@@ -117,8 +122,11 @@ enum Commands {
     _ input: inout Input
   ) {
     for cluster in clusters {
-      guard let before = input.deployment(in: path(of: cluster, in: outputPath(invocation))) else { continue }
-      Pipeline.checkChange(from: before, to: cluster, upstream: upstream, into: &input.diagnostics)
+      if let before = input.deployment(in: path(of: cluster, in: outputPath(invocation))) {
+        Pipeline.checkChange(from: before, to: cluster, upstream: upstream, into: &input.diagnostics)
+      } else {
+        Pipeline.checkName(of: cluster, into: &input.diagnostics)
+      }
     }
   }
 
@@ -213,14 +221,21 @@ enum Commands {
   private static func check(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, upstream) = read(invocation)
     if !input.diagnostics.hasErrors {
+      var changes: [FolderChange] = []
       for cluster in clusters {
-        _ = try Output.make(cluster, upstream: upstream, encoding: .plain, into: &input.diagnostics) {
-          _,
-          _ throws(FileError) in
+        let folder = path(of: cluster, in: outputPath(invocation))
+        var change = FolderChange(of: folder)
+        _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
+          path,
+          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)"), to: bytes)
         }
+        changes.append(change)
+      }
+      if !input.diagnostics.hasErrors { checkChanges(clusters, upstream: upstream, invocation, &input) }
+      if !input.diagnostics.hasErrors {
+        for (cluster, change) in zip(clusters, changes) { change.report(cluster, into: &input.diagnostics) }
       }
     }
-    if !input.diagnostics.hasErrors { checkChanges(clusters, upstream: upstream, invocation, &input) }
     if invocation.has(.json) {
       var bytes: [UInt8] = []
       input.diagnostics.appendJSON(to: &bytes)
@@ -245,13 +260,16 @@ enum Commands {
     var (input, clusters, upstream) = read(invocation)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     var text: [UInt8] = []
+    var changes: [FolderChange] = []
     for cluster in clusters {
       var paths: Set<String> = []
       let folder = path(of: cluster, in: outputPath(invocation))
+      var change = FolderChange(of: folder)
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
-        let path = "\(folder)/\(path)"
-        let old = kind(at: path) == nil ? nil : try readFile(path)
-        text += kafka_cloud_init.difference(from: old, to: new, path: path)
+        let place = "\(folder)/\(path)"
+        let old = kind(at: place) == nil ? nil : try readFile(place)
+        change.add(path, from: old, to: new)
+        text += kafka_cloud_init.difference(from: old, to: new, path: place)
       }
       _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
         path,
@@ -262,10 +280,14 @@ enum Commands {
       for path in try files(below: folder) where !paths.contains(path) && Output.isOurs(path) {
         try compare(path, with: nil)
       }
+      changes.append(change)
     }
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     // A change that is refused is shown all the same.
     checkChanges(clusters, upstream: upstream, invocation, &input)
+    if !input.diagnostics.hasErrors {
+      for (cluster, change) in zip(clusters, changes) { change.report(cluster, into: &input.diagnostics) }
+    }
     let code = finish(input, invocation)
     try writeOutput(text)
     return text.isEmpty ? code : .found

@@ -85,7 +85,8 @@ struct Input {
       nodes: nodes.sorted { $0.id < $1.id },
       unknown: unknown,
       hasVolumeIdentity: hasVolumeIdentity,
-      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume)
+      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume),
+      givenID: template.flatMap(LaunchTemplate.clusterID)
     )
   }
 

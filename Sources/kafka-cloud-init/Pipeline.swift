@@ -41,6 +41,20 @@ enum Pipeline {
     if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }
   }
 
+  /// Warns of a name that others have too, as long as nothing is rendered: a cluster that runs can't change it.
+  static func checkName(of cluster: Cluster, into diagnostics: inout Diagnostics) {
+    if cluster.givenID != nil || !Cluster.shippedNames.contains(cluster.name) { return }
+    diagnostics.warning(
+      "shared-name",
+      "the program comes with a profile called `\(cluster.name)`, and two clusters of one name in an account take each "
+        + "other's volumes",
+      at: cluster.mark,
+      help:
+        "choose another name, or write `cluster_id: ID` with what this prints: head -c 16 /dev/urandom | base64 | tr +/ __ | "
+        + "tr -d ="
+    )
+  }
+
   /// The most bytes of a cluster's compose files: a thousand nodes have 4 MiB.
   private static let mostComposeBytes = 16 << 20
 

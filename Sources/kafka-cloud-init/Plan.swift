@@ -74,7 +74,7 @@ struct Plan {
       "cluster": .string(cluster.name),
       "release": .string(cluster.release.version),
       "mode": .string(cluster.mode.rawValue),
-      "cluster_id": cluster.mode == .kraft ? .string(cluster.id) : .null,
+      "cluster_id": (cluster.mode == .kraft ? cluster.id : cluster.givenID).map(Node.string) ?? .null,
       "replication_factor": .integer(cluster.defaultReplicationFactor),
       "min_insync_replicas": .integer(cluster.minInSyncReplicas),
       "user_data_limit": .integer(UserData.limit),

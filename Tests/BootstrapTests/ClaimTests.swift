@@ -7,7 +7,7 @@ struct ClaimTests {
   private final class Region {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
 
-    /// Makes the volumes, one a line with blanks: id, zone, state, holder, device, broker.
+    /// Makes the volumes, one a line with blanks: id, zone, state, holder, device, broker, and the cluster id, if any.
     init(_ volumes: [String], faults: String = "") throws {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let table = volumes.map { $0.replacingOccurrences(of: " ", with: "\t") + "\n" }.joined()
@@ -24,7 +24,7 @@ struct ClaimTests {
 
     /// Runs the step `claim` on nodes at the same time, each given as instance, zone and broker id, if it knows that.
     @discardableResult
-    func claim(_ nodes: String..., wait: Int = 0, meanwhile: String = "") -> String {
+    func claim(_ nodes: String..., of cluster: String = "", wait: Int = 0, meanwhile: String = "") -> String {
       let runs = nodes.map { "node \($0) &" }.joined(separator: "\n")
       return shell(
         """
@@ -39,7 +39,7 @@ struct ClaimTests {
         node() {
           set -euo pipefail
           eval "locate() { instance=$1 zone=$2; }"
-          step=claim wait=\(wait) result=\(folder)/result-$1 CLUSTER=test BROKER_ID=${3-} DEVICE=/dev/sdf
+          step=claim wait=\(wait) result=\(folder)/result-$1 CLUSTER=test CLUSTER_ID=\(cluster) BROKER_ID=${3-} DEVICE=/dev/sdf
           claim
           echo "$1 holds $volume"
         }
@@ -81,6 +81,15 @@ struct ClaimTests {
     #expect(output.hasSuffix("kafka-node: claim: error: no data volume to claim in a, see above\n"), "\(output)")
     #expect(region.read("attached") == [])
     #expect(region.read("volumes") == [volume])
+  }
+
+  @Test(arguments: [("", "vol-2"), ("one", "vol-1"), ("two", "vol-3")])
+  func `of volumes of clusters of one name only those of the own id are claimed`(id: String, volume: String) throws {
+    let region = try Region([
+      "vol-1 a available None None 1 one", "vol-2 a available None None 1", "vol-3 a available None None 1 two",
+    ])
+    #expect(region.claim("i-1 a 1", of: id).hasSuffix("i-1 holds \(volume)\n"))
+    #expect(region.read("attached") == ["\(volume) i-1"])
   }
 
   @Test func `a volume is waited for while a dying predecessor holds it`() throws {

@@ -187,15 +187,11 @@ import Testing
     #expect(cluster.id == "4L6g3nShT-eMCtK--X86sw")
   }
 
-  @Test func `ZooKeeper mode has no use for a cluster id`() {
-    expect(
-      Self.profile(release: "7.9.7", "services: [zookeeper, broker]\ncluster_id: «4L6g3nShT-eMCtK--X86sw»"),
-      gives: .error(
-        "cluster-id-of-zookeeper",
-        "with ZooKeeper the first broker makes the cluster's id",
-        help: "remove `cluster_id`"
-      )
+  @Test func `with ZooKeeper an id is for the volumes alone, and no broker has it`() throws {
+    let cluster = try cluster(
+      Self.profile(release: "7.9.7", "services: [zookeeper, broker]\ncluster_id: 4L6g3nShT-eMCtK--X86sw")
     )
+    #expect(cluster.givenID == "4L6g3nShT-eMCtK--X86sw" && cluster.mode == .zookeeper)
   }
 
   @Test(arguments: [

@@ -536,7 +536,7 @@ import Testing
     )
   }
 
-  @Test(arguments: ["Name", "kafka-cluster", "kafka-broker-id"])
+  @Test(arguments: ["Name", "kafka-cluster", "kafka-cluster-id", "kafka-broker-id"])
   func `the program's own tags can't be changed`(_ key: String) {
     expect(
       minimal + "instance: {tags: {«\(key)»: x}}\n",
@@ -564,6 +564,18 @@ import Testing
         "too-many-tags",
         "`instance.tags` has 48 tags",
         help: "EC2 takes 50 on an instance, and 3 of them are the program's"
+      )
+    )
+  }
+
+  @Test func `a cluster id takes a tag of its own`() {
+    let tags = (0..<47).map { $0 == 46 ? "«t\($0)»: x" : "t\($0): x" }.joined(separator: ", ")
+    expect(
+      minimal + "cluster_id: 4L6g3nShT-eMCtK--X86sw\ninstance: {tags: {\(tags)}}\n",
+      gives: .error(
+        "too-many-tags",
+        "`instance.tags` has 47 tags",
+        help: "EC2 takes 50 on an instance, and 4 of them are the program's"
       )
     )
   }

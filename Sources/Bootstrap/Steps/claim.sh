@@ -52,12 +52,13 @@ claim_volume() {
 attach() { # a request that is repeated unseen could be refused for what its first try has done
   AWS_MAX_ATTEMPTS=1 aws ec2 attach-volume --device $DEVICE --instance-id $instance --volume-id $volume
 }
-volumes() { # id, zone, state, holder, device, broker; the root volumes of instances aside
+volumes() { # id, zone, state, holder, device, broker; without root volumes and those of a cluster of the same name
   local tag="Tags[?Key=='kafka-broker-id']|[0].Value" own=${BROKER_ID:+tag:kafka-broker-id,Values=$BROKER_ID}
+  local of='Attachments[0]' namesake="Tags[?Key=='kafka-cluster-id']|[0].Value"
   aws ec2 describe-volumes --output text \
     --filters Name=tag:kafka-cluster,Values=$CLUSTER Name=${own:-tag-key,Values=kafka-broker-id} \
-    --query "Volumes[].[VolumeId,AvailabilityZone,State,Attachments[0].InstanceId,Attachments[0].Device,$tag]" |
-    awk -F '\t' '$3 !~ /^delet/ && $5 !~ "^/dev/(xvda|sda1)$"' | sort
+    --query "Volumes[].[VolumeId,AvailabilityZone,State,$of.InstanceId,$of.Device,$tag,$namesake]" |
+    awk -F '\t' -v id="${CLUSTER_ID:-None}" '$3 !~ /^delet/ && $5 !~ "^/dev/(xvda|sda1)$" && $7 == id' | sort
 }
 become() { # the broker whose volume it is; then the step begins again as that one
   cd /etc/kafka-node || return

@@ -10,8 +10,9 @@ TMPDIR=/run; export -n TMPDIR
 . /etc/kafka-node/node.env
 repo=/opt/kafka-node result=/run/kafka-node wait=${WAIT:-300} disk=
 folder=$repo/$DIRECTORY
-# The UUID of this broker's volume tells it from every other.
-uuid=$(sha256sum <<< "$CLUSTER $BROKER_ID" | cut --output-delimiter=- -c1-8,9-12,13-16,17-20,21-32)
+# The UUID of this broker's volume tells it from every other, with a cluster id also from those of a namesake.
+volume_uuid() { sha256sum <<< "$*" | cut --output-delimiter=- -c1-8,9-12,13-16,17-20,21-32; }
+uuid=$(volume_uuid $CLUSTER $BROKER_ID ${CLUSTER_ID-})
 say() { echo "kafka-node: $step: $*" >&2; }
 fail() { say "error: $*" 2>&1 | tee $result >&2; exit 1; }
 # Bash's SECONDS follows the wall clock, which is set while a machine boots.

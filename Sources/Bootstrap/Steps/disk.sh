@@ -3,7 +3,7 @@
 # Finds the data volume; mkfs only if it is provably blank, never with force.
 again='then: systemctl restart kafka-node'
 disk() {
-  local others='' why='' last='' looks=0 end
+  local others='' why='' last='' looks=0 end known
   end=$(($(uptime) + wait))
   # With a claim, what EC2 says decides.
   ! declare -F claim > /dev/null || [ "$volume" ] || claimed || fail "no volume is claimed yet: kafka-node boot"
@@ -12,7 +12,8 @@ disk() {
     sleep 3
     ((++looks < 2 || $(uptime) < end)) || last=yes
   done
-  if is_ours $disk && [ "$(uuid $disk)" = $uuid ]; then
+  if is_ours $disk && known=$(uuid $disk) && [[ $known = "$uuid" || $known = "$(volume_uuid $CLUSTER $BROKER_ID)" ]]; then
+    uuid=$known
     [ "$(label $disk)" != $mark ] || name_it || say "$disk keeps the label kafka-mkfs until the next boot"
     return 0
   fi
@@ -39,9 +40,17 @@ put_bytes() { printf %b "$1" | dd of=$disk bs=1 seek=$2 conv=fsync,notrunc statu
 superblock() { dd if=$1 of=/dev/null bs=1M count=1 &> /dev/null && od -An -v -tx1 -w128 -N128 $1 | tr -d ' '; }
 magic=58465342 mark=6b61666b612d6d6b66730000
 label() { local bytes; bytes=$(superblock $1) && echo ${bytes:216:24}; }
-is_ours() {
-  local bytes
-  bytes=$(superblock $1) && [[ $bytes = $magic* && ${bytes:64:32} = "${uuid//-/}" && ${bytes:252:2} = 00 ]]
+is_ours() { # by its UUID; by its data where that is from before a cluster id was part of it
+  local bytes older properties
+  bytes=$(superblock $1) && [[ $bytes = $magic* && ${bytes:252:2} = 00 ]] || return
+  [ ${bytes:64:32} != "${uuid//-/}" ] || return 0
+  older=$(volume_uuid $CLUSTER $BROKER_ID)
+  [ "${CLUSTER_ID-}" ] && [ ${bytes:64:32} = "${older//-/}" ] && properties=$(look $1) &&
+    grep -qx "cluster.id=$CLUSTER_ID" <<< "$properties" && grep -qxE "(broker|node).id=$BROKER_ID" <<< "$properties"
+}
+look() { # what the data say whose they are; a mount that changes nothing, where there is none yet
+  unshare -m sh -ec "findmnt $1 > /dev/null || mount -o ro,norecovery,nouuid $1 /mnt
+    cat \"\$(findmnt -nro TARGET $1 | head -n 1)/kafka-data/meta.properties\""
 }
 begun() { # an mkfs of this program that never got ready, or a file system of one that nobody has used
   local bytes
