@@ -202,6 +202,7 @@ struct StepTests {
       later + """
         kafka-node checkout; echo COMMIT=\(commit) >> /etc/kafka-node/node.env
         echo -n > /cut; setsid -w bash -c 'echo $$ > /pid; exec kafka-node checkout'; echo status $?; rm /cut
+        echo WAIT=60 >> /etc/kafka-node/node.env # for the lock of what is still dying
         touch /opt/kafka-node/.git/index.lock; kafka-node checkout
         git -C /opt/kafka-node rev-parse HEAD; git -C /opt/kafka-node status --short
         """
@@ -346,8 +347,8 @@ struct StepTests {
     try machine.replace("od", by: od)
     let run = try machine.run(
       """
-      kafka-node mount; kafka-node checkout; kafka-node secrets; echo status $?; cat /data/.kafka-node
-      rm /commands/od; kafka-node secrets; cat /data/.kafka-node
+      mv /commands/od /od; kafka-node mount; kafka-node checkout; mv /od /commands
+      kafka-node secrets; echo status $?; cat /data/.kafka-node; rm /commands/od; kafka-node secrets; cat /data/.kafka-node
       """
     )
     #expect(

@@ -12,7 +12,8 @@ disk() {
     sleep 3
     ((++looks < 2 || $(uptime) < end)) || last=yes
   done
-  if is_ours $disk && known=$(uuid $disk) && [[ $known = "$uuid" || $known = "$(volume_uuid $CLUSTER $BROKER_ID)" ]]; then
+  if is_ours $disk && known=$(uuid $disk) &&
+    [[ $known = "$uuid" || $known = "$(volume_uuid $CLUSTER $BROKER_ID)" ]]; then
     uuid=$known
     [ "$(label $disk)" != $mark ] || name_it || say "$disk keeps the label kafka-mkfs until the next boot"
     return 0
@@ -156,7 +157,7 @@ is_instance_store() { # a disk of Xen has no model, so only the metadata service
 list_stores() {
   local url=http://169.254.169.254/latest token kind kinds name
   token=$(curl -sfm 5 --noproxy '*' -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $url/api/token) || return
-  url+=/meta-data/block-device-mapping
+  url=$url/meta-data/block-device-mapping
   kinds=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/) || return
   stores=
   for kind in $kinds; do
