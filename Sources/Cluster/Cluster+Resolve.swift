@@ -52,6 +52,7 @@ private struct Resolver {
       release: release,
       brokers: nodes.count,
       properties: profile.broker,
+      listeners: profile.listeners.map(\.name.value) + (mode == .kraft ? [Cluster.controllerListener] : []),
       diagnostics: diagnostics
     )
     properties.check()

@@ -115,11 +115,6 @@ extension Cluster {
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
 
-  /// The variable that Confluent's images turn into a broker property.
-  package static func variable(ofBrokerProperty name: String) -> String {
-    "KAFKA_" + name.uppercased().putting("_", for: ".")
-  }
-
   /// The ports that a service publishes on its nodes; those for its peers only where it has any.
   package func ports(of placed: PlacedService) -> [Int] {
     let facts = placed.facts

@@ -22,7 +22,7 @@ struct ServiceEdit {
     let own = ownVariables
     if self.service == .broker || self.service == .controller {
       // What the file says of the same, of another mode or in another way, such as `log.dirs` beside `log.dir`.
-      let owned = Set(Cluster.ownedProperties.keys.map(Cluster.variable(ofBrokerProperty:)))
+      let owned = Set(Cluster.ownedProperties.keys.compactMap(cluster.release.variable(ofBrokerProperty:)))
       variables.entries.removeAll { entry in
         (owned.contains(entry.key) || entry.key == "CLUSTER_ID") && !own.contains { $0.name == entry.key }
       }
@@ -280,7 +280,8 @@ struct ServiceEdit {
   private func addProperties(to variables: inout [(name: String, value: Node?)]) {
     var places = Dictionary(zip(variables.map(\.name), variables.indices)) { first, _ in first }
     for property in cluster.brokerProperties {
-      let name = Cluster.variable(ofBrokerProperty: property.name.value)
+      // One that has no variable was reported when the profile was read.
+      guard let name = cluster.release.variable(ofBrokerProperty: property.name.value) else { continue }
       let value = Node.string(property.value.value.composeText).marked(property.value.mark)
       if let index = places.updateValue(places[name] ?? variables.count, forKey: name) {
         variables[index].value = value
