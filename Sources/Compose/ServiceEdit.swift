@@ -302,7 +302,7 @@ struct ServiceEdit {
       variables += [
         ("SCHEMA_REGISTRY_KAFKASTORE_TOPIC_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
         // It takes fewer copies for good when fewer brokers are up, so it waits for them.
-        ("SCHEMA_REGISTRY_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
+        (cluster.release.schemaRegistryMinBrokersVariable, .integer(cluster.replicationFactor)),
       ]
     }
     return variables
