@@ -42,6 +42,7 @@ enum NodeEnvironment {
       ("BROKER_ID", String(node.id)),
       ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
+      ("DOCKER_DAEMON", dockerDaemon(cluster.containerNetworks)),
       ("DEVICE", cluster.data.device.value),
       ("VOLUME_SIZE", String(cluster.data.volume.size.value)),
       ("MOUNT", cluster.data.mount.value),
@@ -69,6 +70,12 @@ enum NodeEnvironment {
       ("COMPOSE_SHA256_\(architecture.rawValue)", ComposePlugin.sha256(architecture))
     }
     return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
+  }
+
+  /// The configuration of Docker's daemon: the addresses of its bridge, and of networks that nobody gives any.
+  private static func dockerDaemon(_ networks: ContainerNetworks) -> String {
+    let pool = #"{"base": "\#(networks.others)", "size": \#(networks.lengthOfOthers)}"#
+    return #"{"bip": "\#(networks.bridge.router)", "default-address-pools": [\#(pool)]}"#
   }
 
   /// The secrets that a node's compose file reads from its `.env`.

@@ -79,6 +79,7 @@ private struct Resolver {
         directory: profile.checkout.directory?.value ?? release.checkout.directory
       ),
       commit: profile.checkout.commit?.value,
+      containerNetworks: profile.containerNetworks(into: &diagnostics),
       instance: profile.instance,
       delivery: profile.delivery,
       cloudConfig: profile.cloudConfig,

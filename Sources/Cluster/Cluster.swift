@@ -39,6 +39,8 @@ package struct Cluster: Sendable {
   package let checkout: Release.Checkout
   /// The commit that must be there, if the profile names one.
   package let commit: String?
+  /// The addresses of Docker's networks on each node.
+  package let containerNetworks: ContainerNetworks
   /// What the instances have in common.
   package let instance: Profile.Instance
   /// How the files get to EC2.

@@ -26,7 +26,8 @@ extension BrokerPropertyCheck {
   /// Checks a property of one listener: the listener, the mechanism if there is one, the property and its value.
   mutating func checkListenerProperty(_ property: Profile.BrokerProperty, _ known: [String: BrokerProperty]) {
     let name = property.name
-    let parts = (name.value.rest(after: ListenerProperty.beginning) ?? "").split(at: ".", maxSplits: 2).map(String.init)
+    let parts = (name.value.rest(after: ListenerProperty.beginning) ?? "")
+      .split(at: ".", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
     guard parts.count > 1, !parts[1].isEmpty else {
       diagnostics.error(
         "unknown-property",

@@ -53,6 +53,7 @@ package enum ComposeFile {
     file["version"] = nil
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
+    setNetwork(in: &file, services: edited, cluster.containerNetworks)
     checkPorts(edited, &diagnostics)
     for entry in edited.entries { checkPaths(of: entry, in: cluster, &diagnostics) }
     let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))
