@@ -40,7 +40,7 @@ enum NodeEnvironment {
       ("CLUSTER", cluster.name),
       ("CLUSTER_ID", cluster.givenID),
       ("BROKER_ID", String(node.id)),
-      ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
+      ("BOOTSTRAP", "localhost:\(cluster.clientListener.port.value)"),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
       ("DOCKER_DAEMON", dockerDaemon(cluster.containerNetworks)),
       ("DEVICE", cluster.data.device.value),
@@ -82,12 +82,5 @@ enum NodeEnvironment {
   private static func secrets(of node: ClusterNode, in cluster: Cluster) -> [String] {
     (cluster.runs(.kafkaManager, on: node) ? ["APPLICATION_SECRET", "KAFKA_MANAGER_PASSWORD"] : [])
       + (cluster.runs(.kafkaUI, on: node) ? ["KAFKA_UI_PASSWORD"] : [])
-  }
-
-  /// The listener that the boot step `verify` asks: one that takes a client without keys and password, if there is any.
-  private static func askedListener(of cluster: Cluster) -> Profile.Listener {
-    let own = cluster.interBrokerListener
-    if own.securityProtocol.value == "PLAINTEXT" { return own }
-    return cluster.listeners.first { $0.securityProtocol.value == "PLAINTEXT" } ?? own
   }
 }

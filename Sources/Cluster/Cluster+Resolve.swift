@@ -598,14 +598,6 @@ private struct Resolver {
           )
         }
       }
-      if listener.securityProtocol.value != "PLAINTEXT" {
-        diagnostics.warning(
-          "listener-needs-keys",
-          "listener `\(listener.name.value)` uses \(listener.securityProtocol.value), and its key stores or users aren't made by this program",
-          at: listener.securityProtocol.mark,
-          help: "put them on the nodes yourself and name them under `broker`, such as `ssl.keystore.location`"
-        )
-      }
     }
   }
 

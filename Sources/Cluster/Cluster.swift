@@ -178,9 +178,16 @@ extension Cluster {
     hasIsolatedControllers && nodes.count > 1 && node.controllerID != nil
   }
 
-  /// The listener that brokers and services use among themselves: the first that isn't for the instance alone.
+  /// The listener that brokers use among themselves: the first that isn't for the instance alone.
   package var interBrokerListener: Profile.Listener {
     listeners.first { $0.advertise.value != .localhost } ?? listeners[0]
+  }
+
+  /// The listener that the node's services and the boot's questions use: they have neither keys nor passwords, so the
+  /// first in plain text, and one for the instance alone only where there is no other.
+  package var clientListener: Profile.Listener {
+    let plain = listeners.filter { $0.securityProtocol.value == "PLAINTEXT" }
+    return plain.first { $0.advertise.value != .localhost } ?? plain.first ?? interBrokerListener
   }
 
   /// What a listener of a node tells its clients to connect to.

@@ -392,7 +392,7 @@ struct ServiceEdit {
 
   /// Where clients in this node's containers first ask: the node's own broker, then the next one.
   private func bootstrapServers(scheme: Bool = false) -> String {
-    let listener = cluster.interBrokerListener
+    let listener = cluster.clientListener
     let prefix = scheme ? "\(listener.securityProtocol.value)://" : ""
     var hosts = ["broker"]
     if let peer = cluster.bootstrapPeer(of: node), case .name(let name) = cluster.advertisedHost(listener, on: peer) {
