@@ -93,7 +93,7 @@ struct ReleaseParserTests {
     }
   }
 
-  @Test(arguments: ["5.5.2", "7.9.0", "8.3.0"])
+  @Test(arguments: Set(cases.map(\.release.version)).sorted())
   func `properties with underscores and hyphens reach Kafka by their own names`(_ release: String) throws {
     let broker = """
       listeners: [{name: CLIENT_TLS, port: 9094}]
@@ -104,8 +104,8 @@ struct ReleaseParserTests {
         super.users: User:x
       """
     let environment = try composed(profile(nodes: 1, release: release, broker)).containerEnvironment("broker")
-    let answer = try ReleaseParser.answer(to: environment, of: "kafka", release: release)
-    #expect(answer.hasPrefix("accepted; not Kafka's: com.example.plug_in.some-thing_else "), "\(answer)")
+    let answer = try ReleaseParser.shared.answer(to: environment, of: "kafka", release: release)
+    #expect(answer.hasPrefix("accepted; ") && answer.contains(" com.example.plug_in.some-thing_else "), "\(answer)")
     #expect(answer.hasSuffix(" super.users"), "\(answer)")
   }
 
