@@ -15,6 +15,7 @@ enum BootScript {
     let hasNames = !cluster.namedPeers(of: node).isEmpty
     let hasMetadata = !cluster.instanceMetadataPaths.isEmpty
     let steps: [Step?] = [
+      Step(name: "networks", file: PackageResources.networks_sh),
       Step(name: "packages", file: PackageResources.packages_sh),
       hasNames ? Step(name: "hosts", file: PackageResources.hosts_sh) : nil,
       cluster.callsAWS ? Step(name: "aws-cli", file: PackageResources.aws_cli_sh) : nil,

@@ -40,8 +40,9 @@ enum NodeEnvironment {
       ("CLUSTER", cluster.name),
       ("CLUSTER_ID", cluster.givenID),
       ("BROKER_ID", String(node.id)),
-      ("BOOTSTRAP", "localhost:\(askedListener(of: cluster).port.value)"),
+      ("BOOTSTRAP", "localhost:\(cluster.clientListener.port.value)"),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
+      ("DOCKER_DAEMON", dockerDaemon(cluster.containerNetworks)),
       ("DEVICE", cluster.data.device.value),
       ("VOLUME_SIZE", String(cluster.data.volume.size.value)),
       ("MOUNT", cluster.data.mount.value),
@@ -71,16 +72,15 @@ enum NodeEnvironment {
     return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
   }
 
+  /// The configuration of Docker's daemon: the addresses of its bridge, and of networks that nobody gives any.
+  private static func dockerDaemon(_ networks: ContainerNetworks) -> String {
+    let pool = #"{"base": "\#(networks.others)", "size": \#(networks.lengthOfOthers)}"#
+    return #"{"bip": "\#(networks.bridge.router)", "default-address-pools": [\#(pool)]}"#
+  }
+
   /// The secrets that a node's compose file reads from its `.env`.
   private static func secrets(of node: ClusterNode, in cluster: Cluster) -> [String] {
     (cluster.runs(.kafkaManager, on: node) ? ["APPLICATION_SECRET", "KAFKA_MANAGER_PASSWORD"] : [])
       + (cluster.runs(.kafkaUI, on: node) ? ["KAFKA_UI_PASSWORD"] : [])
-  }
-
-  /// The listener that the boot step `verify` asks: one that takes a client without keys and password, if there is any.
-  private static func askedListener(of cluster: Cluster) -> Profile.Listener {
-    let own = cluster.interBrokerListener
-    if own.securityProtocol.value == "PLAINTEXT" { return own }
-    return cluster.listeners.first { $0.securityProtocol.value == "PLAINTEXT" } ?? own
   }
 }

@@ -71,8 +71,46 @@ extension BrokerProperty {
     first <= version && (last.map { version <= $0 } ?? true)
   }
 
-  /// Every definition of every version, in the order of the names and then of the versions.
-  package static let all: [BrokerProperty] = brokerPropertyTable.split(at: "\n").compactMap(BrokerProperty.init)
+  /// Every definition of every version: those of KafkaConfig, in the order of the names and then of the versions, and
+  /// those of other parts of the broker.
+  package static let all: [BrokerProperty] = (brokerPropertyTable + "\n" + readElsewhere).split(at: "\n")
+    .compactMap(BrokerProperty.init)
+
+  /// Properties that KafkaConfig doesn't define and other parts of the broker read.
+  ///
+  /// Source: the classes SimpleAclAuthorizer, AclAuthorizer, StandardAuthorizer, AbstractConfig and JmxReporter in the
+  /// jars of each version.
+  private static let readElsewhere = """
+    allow.everyone.if.no.acl.found boolean 2.3-
+    authorizer.zookeeper.connection.timeout.ms int 2.3-3.9
+    authorizer.zookeeper.max.in.flight.requests int 2.3-3.9
+    authorizer.zookeeper.session.timeout.ms int 2.3-3.9
+    authorizer.zookeeper.url string 2.3-3.9
+    config.providers list 2.3-4.1
+    metrics.jmx.blacklist string 2.6-3.9
+    metrics.jmx.exclude string 2.7-
+    metrics.jmx.include string 2.7-
+    metrics.jmx.whitelist string 2.6-3.9
+    super.users string 2.3-
+    """
+
+  /// Whether a version of Kafka hands a property on to what reads names of its own behind a beginning such as
+  /// `config.providers.`.
+  package static func isHandedOn(_ name: String, byKafka version: String) -> Bool {
+    guard let version = KafkaVersion(version) else { return false }
+    return beginnings.contains { $0.isKnown(to: version) && name.begins(with: $0.name) && name != $0.name }
+  }
+
+  /// Source: the classes AclAuthorizer, AbstractConfig, KafkaServer and RemoteLogManagerConfig in the jars of each
+  /// version; up to 2.5 Confluent wraps Kafka in what reads `confluent.support.` (bin/kafka-server-start.sh).
+  private static let beginnings = """
+    authorizer.zookeeper. string 2.5-3.9
+    config.providers. string 2.3-
+    confluent.support. string 2.3-2.5
+    metrics.context. string 2.6-
+    rlmm.config. string 3.6-
+    rsm.config. string 3.6-
+    """.split(at: "\n").compactMap(BrokerProperty.init)
 
   /// Reads a line of the table: name, type, versions, values.
   private init?(line: Substring) {

@@ -49,22 +49,6 @@ extension Release {
     (Version(8, 0, 0), [.kraft])
   )
 
-  /// Whether `__` and `___` in a variable's name stand for `_` and `-` in the property; otherwise properties with
-  /// those characters can't be set through a variable.
-  ///
-  /// Source: the version of docker-utils in each base Dockerfile of github.com/confluentinc/cp-docker-images and
-  /// common-docker; the longer forms came with v0.0.37.
-  package var readsLongUnderscores: Bool { Self.longUnderscores.at(number) ?? true }
-
-  private static let longUnderscores = History(
-    (Version(5, 3, 1), false),
-    (Version(5, 3, 4), true),
-    (Version(5, 4, 0), false),
-    (Version(5, 4, 3), true),
-    (Version(5, 5, 0), false),
-    (Version(5, 5, 2), true)
-  )
-
   /// What the other nodes learn as the address of a controller whose listener is on every address.
   package enum ControllerAddress: Sendable {
     /// Its entry in the list of voters.

@@ -7,14 +7,23 @@ struct BrokerPropertyCheck {
   let release: Release
   let brokers: Int
   let properties: [Profile.BrokerProperty]
+  /// The names of the listeners, the controllers' among them.
+  let listeners: [String]
   var diagnostics: Diagnostics
   /// The names that the release knows.
   private var names: [String] = []
 
-  init(release: Release, brokers: Int, properties: [Profile.BrokerProperty], diagnostics: Diagnostics) {
+  init(
+    release: Release,
+    brokers: Int,
+    properties: [Profile.BrokerProperty],
+    listeners: [String],
+    diagnostics: Diagnostics
+  ) {
     self.release = release
     self.brokers = brokers
     self.properties = properties
+    self.listeners = listeners
     self.diagnostics = diagnostics
   }
 
@@ -38,25 +47,10 @@ struct BrokerPropertyCheck {
       )
       return
     }
-    if !release.readsLongUnderscores && (name.includes("_") || name.includes("-")) {
-      diagnostics.error(
-        "unsettable-property",
-        "the images of release \(release.version) can't set `\(name)`",
-        at: property.name.mark,
-        help: "they turn variables into properties, and have no way to write `_` or `-`"
-      )
+    guard let variable = release.variable(ofBrokerProperty: name) else {
+      reportUnsettable(property.name)
       return
     }
-    if name.utf8.contains(where: \.isCapital) {
-      diagnostics.error(
-        "unsettable-property",
-        "the images can't set `\(name)`",
-        at: property.name.mark,
-        help: "they turn variables into properties in lower case"
-      )
-      return
-    }
-    let variable = Cluster.variable(ofBrokerProperty: name)
     if release.brokerVariables.contains(variable) || variable == release.facts(of: .broker)?.heapVariable {
       diagnostics.error(
         "unsettable-property",
@@ -66,34 +60,96 @@ struct BrokerPropertyCheck {
       )
       return
     }
-    guard let definition = known[name] else {
-      reportUnknown(property.name, known)
+    if release.refusedBrokerVariables.contains(variable) {
+      diagnostics.error(
+        "unsettable-property",
+        "`\(name)` is no property: the image refuses to start with `\(variable)`",
+        at: property.name.mark,
+        help: "it follows from `listeners`"
+      )
       return
     }
-    let value = property.value.value
-    if !accepts(value, definition.type) {
+    if name.begins(with: ListenerProperty.beginning) {
+      checkListenerProperty(property, known)
+    } else if let definition = known[name] {
+      check(property.value, of: name, by: definition)
+    } else if !BrokerProperty.isHandedOn(name, byKafka: release.kafkaVersion) {
+      reportUnknown(property.name)
+    }
+  }
+
+  /// Says why the images can't be told a property.
+  private mutating func reportUnsettable(_ name: Sourced<String>) {
+    let text = name.value
+    let message = "the images of release \(release.version) can't set `\(text)`"
+    if text.utf8.contains(where: \.isCapital) {
+      let inLowerCase = text.lowercased()
+      let isForListener =
+        inLowerCase.begins(with: ListenerProperty.beginning) && release.variable(ofBrokerProperty: inLowerCase) != nil
+      diagnostics.error(
+        "unsettable-property",
+        "the images can't set `\(text)`",
+        at: name.mark,
+        help: isForListener
+          ? "write `\(inLowerCase)`: Kafka looks for listeners and mechanisms in lower case here"
+          : "they turn variables into properties in lower case"
+      )
+    } else if !release.readsLongUnderscores {
+      diagnostics.error(
+        "unsettable-property",
+        message,
+        at: name.mark,
+        help: "they turn variables into properties, and have no way to write `_` or `-`"
+      )
+    } else {
+      diagnostics.error(
+        "unsettable-property",
+        message,
+        at: name.mark,
+        help: release.skipsAfterOneLetter && text.split(at: ".").contains { $0.utf8.count == 1 }
+          ? "they misread a part of one letter; a listener can have a longer name"
+          : "they read one, two and three `_` of a variable as `.`, `_` and `-`, and can't tell two of these side by side"
+      )
+    }
+  }
+
+  /// Checks a value by what Kafka says of its property.
+  /// - Parameters:
+  ///   - value: the value.
+  ///   - name: the property's name, as the profile has it.
+  ///   - definition: what Kafka says of it.
+  mutating func check(_ value: Sourced<String>, of name: String, by definition: BrokerProperty) {
+    let text = value.value
+    if !accepts(text, definition.type) {
       let wanted = Self.description[definition.type] ?? definition.type
       diagnostics.error(
         "property-type",
-        "`broker.\(name)` is \(quoted(value)), and Kafka wants \(wanted)",
-        at: property.value.mark
+        "`broker.\(name)` is \(quoted(text)), and Kafka wants \(wanted)",
+        at: value.mark
       )
-    } else if !isReplication(name), let wanted = wanted(value, definition) {
+    } else if !isReplication(name), let wanted = wanted(text, definition) {
       diagnostics.error(
         "property-value",
-        "`broker.\(name)` is \(quoted(value)), and Kafka \(release.kafkaVersion) wants \(wanted)",
-        at: property.value.mark
+        "`broker.\(name)` is \(quoted(text)), and Kafka \(release.kafkaVersion) wants \(wanted)",
+        at: value.mark
       )
     }
   }
 
   /// Kafka only logs a property that it doesn't know, and the setting has no effect.
-  private mutating func reportUnknown(_ name: Sourced<String>, _ known: [String: BrokerProperty]) {
+  /// - Parameters:
+  ///   - name: the property's name, as the profile has it.
+  ///   - beginning: what of it stands before Kafka's own name.
+  mutating func reportUnknown(
+    _ name: Sourced<String>,
+    behind beginning: String = ""
+  ) {
     let message = "Kafka \(release.kafkaVersion) has no property `\(name.value)`"
-    if let help = otherVersions(name.value) {
+    let own = String(name.value.rest(after: beginning) ?? "")
+    if let help = otherVersions(own) {
       diagnostics.error("unknown-property", message, at: name.mark, help: help)
-    } else if let near = diagnostics.nearest(to: name.value, in: names, at: name.mark) {
-      diagnostics.error("unknown-property", message, at: name.mark, help: "did you mean `\(near)`?")
+    } else if let near = diagnostics.nearest(to: own, in: names, at: name.mark) {
+      diagnostics.error("unknown-property", message, at: name.mark, help: "did you mean `\(beginning)\(near)`?")
     } else {
       diagnostics.warning(
         "unknown-property",

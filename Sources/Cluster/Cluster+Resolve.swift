@@ -52,6 +52,7 @@ private struct Resolver {
       release: release,
       brokers: nodes.count,
       properties: profile.broker,
+      listeners: profile.listeners.map(\.name.value) + (mode == .kraft ? [Cluster.controllerListener] : []),
       diagnostics: diagnostics
     )
     properties.check()
@@ -78,6 +79,7 @@ private struct Resolver {
         directory: profile.checkout.directory?.value ?? release.checkout.directory
       ),
       commit: profile.checkout.commit?.value,
+      containerNetworks: profile.containerNetworks(into: &diagnostics),
       instance: profile.instance,
       delivery: profile.delivery,
       cloudConfig: profile.cloudConfig,
@@ -595,14 +597,6 @@ private struct Resolver {
             help: "put {id} into it: clients must be able to reach each broker by itself"
           )
         }
-      }
-      if listener.securityProtocol.value != "PLAINTEXT" {
-        diagnostics.warning(
-          "listener-needs-keys",
-          "listener `\(listener.name.value)` uses \(listener.securityProtocol.value), and its key stores or users aren't made by this program",
-          at: listener.securityProtocol.mark,
-          help: "put them on the nodes yourself and name them under `broker`, such as `ssl.keystore.location`"
-        )
       }
     }
   }

@@ -39,6 +39,8 @@ package struct Cluster: Sendable {
   package let checkout: Release.Checkout
   /// The commit that must be there, if the profile names one.
   package let commit: String?
+  /// The addresses of Docker's networks on each node.
+  package let containerNetworks: ContainerNetworks
   /// What the instances have in common.
   package let instance: Profile.Instance
   /// How the files get to EC2.
@@ -115,11 +117,6 @@ extension Cluster {
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
 
-  /// The variable that Confluent's images turn into a broker property.
-  package static func variable(ofBrokerProperty name: String) -> String {
-    "KAFKA_" + name.uppercased().putting("_", for: ".")
-  }
-
   /// The ports that a service publishes on its nodes; those for its peers only where it has any.
   package func ports(of placed: PlacedService) -> [Int] {
     let facts = placed.facts
@@ -181,9 +178,16 @@ extension Cluster {
     hasIsolatedControllers && nodes.count > 1 && node.controllerID != nil
   }
 
-  /// The listener that brokers and services use among themselves: the first that isn't for the instance alone.
+  /// The listener that brokers use among themselves: the first that isn't for the instance alone.
   package var interBrokerListener: Profile.Listener {
     listeners.first { $0.advertise.value != .localhost } ?? listeners[0]
+  }
+
+  /// The listener that the node's services and the boot's questions use: they have neither keys nor passwords, so the
+  /// first in plain text, and one for the instance alone only where there is no other.
+  package var clientListener: Profile.Listener {
+    let plain = listeners.filter { $0.securityProtocol.value == "PLAINTEXT" }
+    return plain.first { $0.advertise.value != .localhost } ?? plain.first ?? interBrokerListener
   }
 
   /// What a listener of a node tells its clients to connect to.

@@ -165,7 +165,7 @@ extension ChangeCheck {
   /// `--release-version`.
   private func finish(_ release: Release) -> String {
     let kafka = KafkaVersion(release.kafkaVersion).map(\.description) ?? release.kafkaVersion
-    let server = "localhost:\(cluster.interBrokerListener.port.value)"
+    let server = "localhost:\(cluster.clientListener.port.value)"
     return
       "when every node runs it: sudo kafka-node tool kafka-features --bootstrap-server \(server) upgrade --metadata "
       + "\(kafka); then there is no way back"

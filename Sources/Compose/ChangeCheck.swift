@@ -73,6 +73,7 @@ package struct ChangeCheck {
       check.checkQuorum(from: first, to: next)
       check.checkVolumes()
       check.checkReplication(from: first, to: next)
+      check.checkPropertyNames(from: first)
     } else {
       check.reportMode(from: first, to: next)
     }
@@ -204,8 +205,8 @@ package struct ChangeCheck {
       ("default.replication.factor", "new topics would have"),
       ("min.insync.replicas", "a write with acks=all would wait for"),
     ] {
-      let name = Cluster.variable(ofBrokerProperty: property)
-      guard let old = first.variable(name).flatMap({ Int($0.text) }),
+      guard let name = cluster.release.variable(ofBrokerProperty: property),
+        let old = first.variable(name).flatMap({ Int($0.text) }),
         let new = next.variable(name).flatMap({ Int($0.text) }), new < old
       else { continue }
       diagnostics.warning(
@@ -213,6 +214,22 @@ package struct ChangeCheck {
         "\(what) \(new) \(new == 1 ? "copy" : "copies"), and until now it is \(old)",
         at: propertyMark(property) ?? nodesMark,
         help: "write `broker: {\(property): \(old)}` to keep it"
+      )
+    }
+  }
+
+  /// What was rendered once wrote a `_` of a property's name as if it were a dot.
+  private mutating func checkPropertyNames(from first: DeployedNode) {
+    for property in cluster.brokerProperties {
+      let name = property.name.value
+      let old = name.uppercased().putting("_", for: ".")
+      let read = cluster.release.property(ofVariable: old)
+      guard read != name, first.variable("KAFKA_" + old) != nil else { continue }
+      diagnostics.warning(
+        "property-takes-effect",
+        "Kafka has read `\(name)` as `\(read)` until now, and will read it by its own name",
+        at: property.name.mark,
+        help: "see that clients are ready for it before the instances are replaced"
       )
     }
   }

@@ -53,6 +53,12 @@ package enum ComposeFile {
     file["version"] = nil
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
+    setNetwork(in: &file, services: edited, cluster.containerNetworks)
+    if let broker = edited[Service.broker.rawValue]?.mapping {
+      var check = ListenerCheck(cluster: cluster, broker: broker, diagnostics: diagnostics)
+      check.check()
+      diagnostics = check.diagnostics
+    }
     checkPorts(edited, &diagnostics)
     for entry in edited.entries { checkPaths(of: entry, in: cluster, &diagnostics) }
     let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))

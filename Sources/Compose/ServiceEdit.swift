@@ -22,7 +22,7 @@ struct ServiceEdit {
     let own = ownVariables
     if self.service == .broker || self.service == .controller {
       // What the file says of the same, of another mode or in another way, such as `log.dirs` beside `log.dir`.
-      let owned = Set(Cluster.ownedProperties.keys.map(Cluster.variable(ofBrokerProperty:)))
+      let owned = Set(Cluster.ownedProperties.keys.compactMap(cluster.release.variable(ofBrokerProperty:)))
       variables.entries.removeAll { entry in
         (owned.contains(entry.key) || entry.key == "CLUSTER_ID") && !own.contains { $0.name == entry.key }
       }
@@ -280,7 +280,8 @@ struct ServiceEdit {
   private func addProperties(to variables: inout [(name: String, value: Node?)]) {
     var places = Dictionary(zip(variables.map(\.name), variables.indices)) { first, _ in first }
     for property in cluster.brokerProperties {
-      let name = Cluster.variable(ofBrokerProperty: property.name.value)
+      // One that has no variable was reported when the profile was read.
+      guard let name = cluster.release.variable(ofBrokerProperty: property.name.value) else { continue }
       let value = Node.string(property.value.value.composeText).marked(property.value.mark)
       if let index = places.updateValue(places[name] ?? variables.count, forKey: name) {
         variables[index].value = value
@@ -301,7 +302,7 @@ struct ServiceEdit {
       variables += [
         ("SCHEMA_REGISTRY_KAFKASTORE_TOPIC_REPLICATION_FACTOR", .integer(cluster.replicationFactor)),
         // It takes fewer copies for good when fewer brokers are up, so it waits for them.
-        ("SCHEMA_REGISTRY_CUB_KAFKA_MIN_BROKERS", .integer(cluster.replicationFactor)),
+        (cluster.release.schemaRegistryMinBrokersVariable, .integer(cluster.replicationFactor)),
       ]
     }
     return variables
@@ -391,7 +392,7 @@ struct ServiceEdit {
 
   /// Where clients in this node's containers first ask: the node's own broker, then the next one.
   private func bootstrapServers(scheme: Bool = false) -> String {
-    let listener = cluster.interBrokerListener
+    let listener = cluster.clientListener
     let prefix = scheme ? "\(listener.securityProtocol.value)://" : ""
     var hosts = ["broker"]
     if let peer = cluster.bootstrapPeer(of: node), case .name(let name) = cluster.advertisedHost(listener, on: peer) {

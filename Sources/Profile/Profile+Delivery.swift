@@ -45,6 +45,8 @@ extension Profile {
     package let clients: [Sourced<String>]
     /// Address ranges of the administrators.
     package let administrators: [Sourced<String>]
+    /// The address range of Docker's networks on each node; nil leaves the choice to the program.
+    package let containers: Sourced<AddressRange>?
   }
 
   /// A tag of the operator's.
@@ -95,7 +97,10 @@ extension Reader {
       vpc: name("vpc", in: object, .vpc),
       subnets: subnets,
       clients: names("clients", in: object, .addressRange),
-      administrators: names("administrators", in: object, .addressRange)
+      administrators: names("administrators", in: object, .addressRange),
+      containers: name("containers", in: object, .addressRange).flatMap { text in
+        AddressRange(text.value).map { Sourced($0, at: text.mark) }
+      }
     )
   }
 
@@ -210,19 +215,7 @@ extension NameRule {
     id: "bad-address-range",
     noun: "range of IPv4 addresses",
     help: "write the first address of the range and its length, such as 10.0.0.0/16"
-  ) { text in
-    let halves = text.split(at: "/", omittingEmptySubsequences: false)
-    guard halves.count == 2, let length = UInt32(halves[1]), length <= 32, halves[1] == String(length) else {
-      return false
-    }
-    let parts = halves[0].split(at: ".", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { UInt8($0) }
-    guard parts.count == 4, numbers.count == 4, zip(parts, numbers).allSatisfy({ $0 == String($1) }) else {
-      return false
-    }
-    let address = numbers.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return length == 0 ? address == 0 : address << length == 0
-  }
+  ) { AddressRange($0) != nil }
 
   private static func isWord(_ byte: UInt8) -> Bool {
     (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)

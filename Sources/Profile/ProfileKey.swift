@@ -72,6 +72,7 @@ package enum ProfileKey {
     "network.subnets.*",
     "network.clients",
     "network.administrators",
+    "network.containers",
     "delivery",
     "identity",
     "route53",

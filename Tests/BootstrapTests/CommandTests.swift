@@ -12,7 +12,7 @@ struct CommandTests {
   func usage(arguments: String) throws {
     let run = try Machine().run("kafka-node \(arguments)")
     #expect(run.status == 64)
-    #expect(run.output.hasPrefix("usage: kafka-node boot|stop|status|packages|disk|mount|directories|checkout|"))
+    #expect(run.output.hasPrefix("usage: kafka-node boot|stop|status|networks|packages|disk|mount|directories|"))
   }
 
   @Test("Only root may use it", arguments: ["boot", "disk", "stop", "status"])
@@ -48,7 +48,7 @@ struct CommandTests {
     #expect(try machine.run("kafka-node status").output.contains("\nNAMES\nno broker\npasswords: "))
   }
 
-  @Test("While Docker waits for the volume, nothing waits for Docker", arguments: ["packages", "status"])
+  @Test("While Docker waits for the volume, nothing waits for Docker", arguments: ["networks", "packages", "status"])
   func daemon(command: String) throws {
     let run = try Machine().run("touch /docker-waits; kafka-node \(command) 2>&1; cat /calls")
     #expect(!run.output.contains("for ever"), "\(run.output)")
@@ -60,14 +60,13 @@ struct CommandTests {
     arguments: [
       (
         Machine.plain,
-        ["packages", "disk", "mount", "directories", "checkout", "compose", "secrets", "start", "verify"]
+        ["networks", "packages", "disk", "mount", "directories", "checkout", "compose", "secrets", "start", "verify"]
       ),
       (
         Machine.complete,
         [
-          "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "identity", "start",
-          "verify",
-          "kafka-manager",
+          "networks", "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "identity",
+          "start", "verify", "kafka-manager",
         ]
       ),
     ]
@@ -216,7 +215,7 @@ struct CommandTests {
     try machine.attach()
     try machine.makeRepository()
     let run = try machine.run("kafka-node boot")
-    #expect(run.output.hasPrefix("synced\nkafka-node: packages: done\n"), "\(run.output)")
+    #expect(run.output.hasPrefix("synced\nkafka-node: networks: done\n"), "\(run.output)")
   }
 
   @Test func `A failure without words of its own still has a reason in status`() throws {

@@ -588,18 +588,6 @@ import YAML
     #expect(cluster.advertisedHost(cluster.listeners[0], on: cluster.nodes[0]) == .name("lb.example.com"))
   }
 
-  @Test(arguments: ["SSL", "SASL_PLAINTEXT", "SASL_SSL"])
-  func `a listener with keys or users needs what the program doesn't make`(_ name: String) {
-    expect(
-      profile(nodes: 1, "listeners: [{name: A, port: 1, protocol: «\(name)»}]"),
-      gives: .warning(
-        "listener-needs-keys",
-        "listener `A` uses \(name), and its key stores or users aren't made by this program",
-        help: "put them on the nodes yourself and name them under `broker`, such as `ssl.keystore.location`"
-      )
-    )
-  }
-
   @Test(arguments: [
     (22, "sshd"), (2181, "zookeeper"), (2888, "zookeeper"), (3888, "zookeeper"), (8081, "schema-registry"),
     (8082, "rest-proxy"), (8088, "ksql-server"), (9000, "kafka-manager"),

@@ -677,4 +677,25 @@ import YAML
       }
     )
   }
+
+  // MARK: Properties
+
+  @Test func `a property that Kafka has read by another name takes effect with the next instances`() throws {
+    let broker =
+      "broker: {«listener.name.client_tls.ssl.client.auth»: required}\nlisteners: [{name: CLIENT_TLS, port: 9}]"
+    let text = profile("5.4.3", "count: 1", broker)
+    let old = try deployment(text.replacing("«", with: "").replacing("»", with: "")) {
+      $0.replacing("CLIENT__TLS", with: "CLIENT_TLS")
+    }
+    try expect(
+      text,
+      after: old,
+      gives: .warning(
+        "property-takes-effect",
+        "Kafka has read `listener.name.client_tls.ssl.client.auth` as `listener.name.client.tls.ssl.client.auth` until now, "
+          + "and will read it by its own name",
+        help: "see that clients are ready for it before the instances are replaced"
+      )
+    )
+  }
 }

@@ -31,23 +31,24 @@ import YAML
   }
 
   @Test func `listeners of the profile, each with its own protocol, name and port`() throws {
-    let file = try composed(
+    let cluster = try cluster(
       profile(
         nodes: 3,
         """
         listeners:
         - {name: INTERNAL, port: 29092}
-        - {name: EXTERNAL, port: 19092, protocol: SASL_SSL, advertise: 'b{id}.kafka.example.com'}
+        - {name: EXTERNAL, port: 19092, protocol: SASL_PLAINTEXT, advertise: 'b{id}.kafka.example.com'}
+        broker: {sasl.enabled.mechanisms: PLAIN, listener.name.external.plain.sasl.jaas.config: x}
         """
-      ),
-      node: 1
+      )
     )
+    let file = try #require(edit(cluster, node: 1).file)
     let environment = file.environment("broker")
     #expect(
       environment["KAFKA_ADVERTISED_LISTENERS"]
         == "INTERNAL://kafka-2.example.internal:29092,EXTERNAL://b2.kafka.example.com:19092"
     )
-    #expect(environment["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"] == "INTERNAL:PLAINTEXT,EXTERNAL:SASL_SSL")
+    #expect(environment["KAFKA_LISTENER_SECURITY_PROTOCOL_MAP"] == "INTERNAL:PLAINTEXT,EXTERNAL:SASL_PLAINTEXT")
     #expect(file.list("broker", "ports") == ["29092:29092", "19092:19092"])
   }
 
@@ -71,18 +72,28 @@ import YAML
     _ securityProtocol: String,
     _ variable: String?
   ) throws {
-    let file = try composed(
-      profile(nodes: 1, "listeners: [{name: \(name), port: 29092, protocol: \(securityProtocol)}]")
+    let cluster = try cluster(
+      profile(
+        nodes: 1,
+        release: "7.9.0",
+        """
+        listeners: [{name: \(name), port: 9093, protocol: \(securityProtocol)}, {name: INSIDE, port: 29092}]
+        services: [zookeeper, broker]
+        broker: {ssl.keystore.type: PEM, ssl.keystore.key: k, ssl.keystore.certificate.chain: c}
+        """
+      )
     )
+    let file = try #require(edit(cluster, node: 0).file)
     #expect(file.environment("broker")["KAFKA_INTER_BROKER_LISTENER_NAME"] == variable)
   }
 
-  @Test func `clients speak the protocol of the inter-broker listener`() throws {
-    let file = try composed(profile(nodes: 2, "listeners: [{name: A, port: 9093, protocol: SSL}]"))
-    #expect(
-      file.environment("schema-registry")["SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS"]
-        == "SSL://broker:9093,SSL://kafka-2.example.internal:9093"
-    )
+  @Test(arguments: [("5.3.1", "KAFKA_REST"), ("5.5.0", "KAFKA_REST"), ("7.9.0", "SCHEMA_REGISTRY")])
+  func `Schema Registry waits for the brokers by the variable that its image reads`(
+    _ release: String,
+    _ prefix: String
+  ) throws {
+    let environment = try composed(profile(nodes: 3, release: release)).environment("schema-registry")
+    #expect(environment.filter { $0.key.contains("MIN_BROKERS") } == ["\(prefix)_CUB_KAFKA_MIN_BROKERS": "3"])
   }
 
   @Test func `what is known only at boot comes from the file of variables beside the compose file`() throws {

@@ -93,6 +93,22 @@ struct ReleaseParserTests {
     }
   }
 
+  @Test(arguments: Set(cases.map(\.release.version)).sorted())
+  func `properties with underscores and hyphens reach Kafka by their own names`(_ release: String) throws {
+    let broker = """
+      listeners: [{name: CLIENT_TLS, port: 9094}]
+      broker:
+        com.example.plug_in.some-thing_else: x
+        listener.name.client_tls.ssl.client.auth: required
+        listener.name.client_tls.scram-sha-512.sasl.jaas.config: x
+        super.users: User:x
+      """
+    let environment = try composed(profile(nodes: 1, release: release, broker)).containerEnvironment("broker")
+    let answer = try ReleaseParser.shared.answer(to: environment, of: "kafka", release: release)
+    #expect(answer.hasPrefix("accepted; ") && answer.contains(" com.example.plug_in.some-thing_else "), "\(answer)")
+    #expect(answer.hasSuffix(" super.users"), "\(answer)")
+  }
+
   @Test func `a value that Kafka wouldn't take is told apart`() throws {
     var environment = try composed(profile(nodes: 1)).containerEnvironment("broker")
     environment["KAFKA_NUM_IO_THREADS"] = "many"
