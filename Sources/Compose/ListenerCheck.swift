@@ -133,7 +133,9 @@ struct ListenerCheck {
     guard listener.securityProtocol.value.begins(with: "SASL") else { return nil }
     let mechanisms = (property("sasl.enabled.mechanisms", of: listener) ?? "GSSAPI").split(at: ",")
       .map { $0.putting("", for: " ") }
-    let file = variable("KAFKA_OPTS")?.split(at: " ").compactMap { $0.rest(after: Self.loginFile) }.first.map(String.init)
+    let file = variable("KAFKA_OPTS")?.split(at: " ").compactMap { $0.rest(after: Self.loginFile) }.first.map(
+      String.init
+    )
     for mechanism in mechanisms where file.map({ !isMounted($0) }) ?? true {
       let name = "\(mechanism.lowercased()).sasl.jaas.config"
       if property(name, of: listener) == nil {
