@@ -1,3 +1,5 @@
+import YAML
+
 /// The commit at the head of each release's branch: release and commit, one a line.
 ///
 /// Source: the branches `X.Y.Z-post` of github.com/confluentinc/examples up to 5.4 and of
@@ -251,7 +253,7 @@ extension Release {
   package var commit: String? { Self.commits[version[...]].map(String.init) }
 
   private static let commits: [Substring: Substring] = {
-    let rows = commitTable.split(separator: "\n").map { $0.split(separator: " ") }
+    let rows = commitTable.split(at: "\n").map { $0.split(at: " ") }
     return Dictionary(rows.compactMap { $0.count == 2 ? ($0[0], $0[1]) : nil }) { first, _ in first }
   }()
 }

@@ -152,7 +152,7 @@ extension Release {
     let isStray = strayTag.map { image == "\(ImageReference(facts.image).repository):\($0)" } ?? false
     let isUnnamed = namesImagesByVariables && image.utf8.contains(UInt8(ascii: "$"))
     guard isLicensed(image) || isUnnamed || isStray else { return nil }
-    let isSample = facts.service == .connect && ImageReference(image).name.hasSuffix("connect-datagen")
+    let isSample = facts.service == .connect && ImageReference(image).name.ends(with: "connect-datagen")
     return isSample ? sampleConnect : facts.image
   }
 
