@@ -110,7 +110,7 @@ extension Release {
     "flink-jobmanager", "flink-taskmanager",
   ]
 
-  /// Images that need an enterprise licence, by `imageName`, with the community image that does the same work where
+  /// Images that need an enterprise licence, by name, with the community image that does the same work where
   /// there is one.
   ///
   /// Source: Confluent's image reference and licence FAQ.
@@ -130,11 +130,14 @@ extension Release {
     "cp-kafka-mqtt": nil,
   ]
 
-  /// Whether the release's own image goes in the place of one that a compose file has for a service: that one needs a
-  /// licence, or it is what the branch's file is known to have instead of the release's.
-  package func replaces(_ image: String, of facts: ServiceFacts) -> Bool {
-    if isLicensed(image) || (namesImagesByVariables && image.includes("$")) { return true }
-    return strayTag.map { image.isSame(as: "\(facts.image.before(":")):\($0)") } ?? false
+  /// The image that goes in the place of one that a compose file has for a service, if that one needs a licence or is
+  /// what the branch's file is known to have instead of the release's.
+  package func replacement(of image: String, for facts: ServiceFacts) -> String? {
+    let isStray = strayTag.map { image == "\(ImageReference(facts.image).repository):\($0)" } ?? false
+    let isUnnamed = namesImagesByVariables && image.utf8.contains(UInt8(ascii: "$"))
+    guard isLicensed(image) || isUnnamed || isStray else { return nil }
+    let isSample = facts.service == .connect && ImageReference(image).name.ends(with: "connect-datagen")
+    return isSample ? sampleConnect : facts.image
   }
 
   /// Whether the branch's compose files name images by variables of a file outside their folder.

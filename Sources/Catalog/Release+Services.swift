@@ -13,7 +13,14 @@ extension Release {
       modes.contains(.kraft) ? controller : nil,
       broker,
       confluent(.schemaRegistry, "cp-schema-registry", Self.community, port: 8081, heap: "SCHEMA_REGISTRY_HEAP_OPTS"),
-      connect,
+      confluent(
+        .connect,
+        "cp-kafka-connect",
+        Self.community,
+        port: 8083,
+        // Connect keeps everything else in topics.
+        volumes: [ServiceFacts.Volume(directory: "connect-plugins", path: "/connect-plugins")]
+      ),
       confluent(.restProxy, "cp-kafka-rest", Self.community, port: 8082, heap: "KAFKAREST_HEAP_OPTS"),
       ksql,
       keepsInZooKeeper ? kafkaManager : nil,
@@ -24,15 +31,17 @@ extension Release {
 
   /// The services of a cluster whose profile names none, on so many nodes: in the better of the release's modes, with
   /// controllers by themselves where there can be several (Kafka documentation, "KRaft", advises so for production), and
-  /// none whose licence is in doubt.
-  package func defaultServices(nodes: Int) -> [Service] {
+  /// none whose licence is in doubt; `architecture` is that of the first node, which runs the web UI.
+  package func defaultServices(nodes: Int, architecture: Architecture) -> [Service] {
     let isKRaft = modes[0] == .kraft
+    let hasManager = !isKRaft && kafkaManager.architectures.contains(architecture)
     return services.map(\.service).filter { service in
       switch service {
       case .connect: false
-      case .zookeeper, .kafkaManager: !isKRaft
+      case .zookeeper: !isKRaft
+      case .kafkaManager: hasManager
       case .controller: isKRaft && nodes > 2
-      case .kafkaUI: isKRaft
+      case .kafkaUI: !hasManager
       case .ksqldbServer: !doubtfulKsqlLicence
       default: true
       }
@@ -103,18 +112,9 @@ extension Release {
 
   /// What cp-all-in-one runs for Connect: an image with one connector more, built on Connect of the release behind the
   /// hyphen of its tag.
-  private var connect: ServiceFacts {
+  package var sampleConnect: String {
     let (connector, base) = Self.connectImages.at(number) ?? ("0.6.4", Version(7, 6, 0))
-    return ServiceFacts(
-      service: .connect,
-      image: "cnfldemos/kafka-connect-datagen:\(connector)-\(base.text)",
-      licence: Self.apache,
-      port: 8083,
-      peerPorts: [],
-      volumes: [],
-      heapVariable: "KAFKA_HEAP_OPTS",
-      architectures: Self.architectures(ofImagesOf: base)
-    )
+    return "cnfldemos/kafka-connect-datagen:\(connector)-\(base.text)"
   }
 
   private static let connectImages = History<(connector: String, base: Version)>(
@@ -164,7 +164,10 @@ extension Release {
   }
 
   /// From 3.0 on its Curator needs ZooKeeper 3.5, and 5.3 has 3.4 (github.com/yahoo/CMAK issue 731).
-  private static let kafkaManagers = History((Version(5, 3, 1), "2.0.0.2"), (Version(5, 4, 0), "3.0.0.5"))
+  private static let kafkaManagers = History((Version(5, 3, 1), "2.0.0.2"), (firstForAnyManager, "3.0.0.5"))
+
+  /// The first release whose ZooKeeper every Kafka Manager can use.
+  static let firstForAnyManager = Version(5, 4, 0)
 
   /// The maintained one of the free web UIs with a login (github.com/kafbat/kafka-ui); it needs no ZooKeeper.
   private var kafkaUI: ServiceFacts {
@@ -220,10 +223,6 @@ extension Release {
 
   private var connectEnvironment: Node {
     var environment = Mapping([
-      Mapping.Entry(key: "CONNECT_GROUP_ID", value: "compose-connect-group"),
-      Mapping.Entry(key: "CONNECT_CONFIG_STORAGE_TOPIC", value: "docker-connect-configs"),
-      Mapping.Entry(key: "CONNECT_OFFSET_STORAGE_TOPIC", value: "docker-connect-offsets"),
-      Mapping.Entry(key: "CONNECT_STATUS_STORAGE_TOPIC", value: "docker-connect-status"),
       Mapping.Entry(key: "CONNECT_KEY_CONVERTER", value: "org.apache.kafka.connect.storage.StringConverter"),
       Mapping.Entry(key: "CONNECT_VALUE_CONVERTER", value: "io.confluent.connect.avro.AvroConverter"),
     ])
@@ -232,7 +231,6 @@ extension Release {
       environment["CONNECT_INTERNAL_KEY_CONVERTER"] = converter
       environment["CONNECT_INTERNAL_VALUE_CONVERTER"] = converter
     }
-    environment["CONNECT_PLUGIN_PATH"] = "/usr/share/java,/usr/share/confluent-hub-components"
     return Node(.mapping(environment))
   }
 }

@@ -163,11 +163,6 @@ extension Release {
     services.first { $0.service == service }
   }
 
-  /// The name of an image without registry, owner, tag and digest, which it keeps in every mirror.
-  package static func imageName(_ reference: String) -> String {
-    String((reference.split(at: "/").last ?? "").before(":").before("@"))
-  }
-
   /// Whether an image needs an enterprise licence, whichever registry it comes from.
-  package func isLicensed(_ image: String) -> Bool { licensedImages[Self.imageName(image)] != nil }
+  package func isLicensed(_ image: String) -> Bool { licensedImages[ImageReference(image).name] != nil }
 }

@@ -78,7 +78,7 @@ private struct Resolver {
         ref: profile.checkout.ref?.value ?? release.checkout.ref,
         directory: profile.checkout.directory?.value ?? release.checkout.directory
       ),
-      commit: profile.checkout.commit?.value,
+      commit: commit,
       containerNetworks: profile.containerNetworks(into: &diagnostics),
       instance: profile.instance,
       delivery: profile.delivery,
@@ -86,6 +86,9 @@ private struct Resolver {
       profile: profile
     )
     checkHeaps(cluster)
+    var origins = OriginCheck(cluster: cluster, profile: profile, diagnostics: diagnostics)
+    origins.check()
+    diagnostics = origins.diagnostics
     var delivery = DeliveryCheck(cluster: cluster, profile: profile, diagnostics: diagnostics)
     delivery.check()
     diagnostics = delivery.diagnostics
@@ -416,7 +419,6 @@ private struct Resolver {
       on = Set(quorum)
     default: break
     }
-    checkImage(settings.image)
     checkOwned(settings, facts)
     return PlacedService(
       facts: facts,
@@ -428,14 +430,13 @@ private struct Resolver {
     )
   }
 
-  private mutating func checkImage(_ image: Sourced<String>?) {
-    guard let image, let replacement = release.licensedImages[Release.imageName(image.value)] else { return }
-    diagnostics.error(
-      "licensed-image",
-      "image `\(image.value)` needs an enterprise licence",
-      at: image.mark,
-      help: replacement.map { "`\($0)` does the same without one" } ?? "there is no community image that does the same"
-    )
+  /// The commit to check out: the profile's, or of the release's own branch the one that is known.
+  private var commit: String? {
+    let checkout = profile.checkout
+    let isOwn =
+      (checkout.repository?.value ?? release.checkout.repository) == release.checkout.repository
+      && (checkout.ref?.value ?? release.checkout.ref) == release.checkout.ref
+    return checkout.commit?.value ?? (isOwn ? release.commit : nil)
   }
 
   /// A variable that the program sets itself can't be set twice.
@@ -474,7 +475,15 @@ private struct Resolver {
   /// The services, as the profile names them or by the release's defaults.
   private var services: [Profile.ServiceSettings] {
     profile.services
-      ?? release.defaultServices(nodes: profile.nodes.count).map { Profile.ServiceSettings(name: Sourced($0.rawValue)) }
+      ?? release.defaultServices(
+        nodes: profile.nodes.count,
+        architecture: InstanceType.architecture(of: firstInstanceType.value)
+      ).map { Profile.ServiceSettings(name: Sourced($0.rawValue)) }
+  }
+
+  private var firstInstanceType: Sourced<String> {
+    if case .list(let nodes) = profile.nodes, let type = nodes.first?.instanceType { return type }
+    return profile.instance.type
   }
 
   private func settings(of service: Service) -> Profile.ServiceSettings? {

@@ -69,6 +69,8 @@ package struct ClusterNode: Sendable {
   package let address: String?
   /// The EC2 instance type.
   package let instanceType: Sourced<String>
+  /// The architecture of its processors.
+  package var architecture: Architecture { InstanceType.architecture(of: instanceType.value) }
   /// The instance's memory in MiB.
   package let memory: Int
   /// The server id in the ZooKeeper ensemble, where it runs one: the 1-based place in the ensemble's list.

@@ -77,6 +77,7 @@ package struct ChangeCheck {
     } else {
       check.reportMode(from: first, to: next)
     }
+    check.checkConnect()
     check.checkIdentity()
     diagnostics = check.diagnostics
   }

@@ -40,10 +40,12 @@ package enum ComposeFile {
         )
         continue
       }
+      let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
+      setImage(of: &service, entry.key, as: placed, on: node, in: cluster, &diagnostics)
       service["environment"] = environment(of: service, &diagnostics)
+      narrowPorts(of: &service)
       orderAfterAdded(&service, entry.key, own, services)
       dropReferences(to: dropped, in: &service)
-      let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
       if let placed { ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service) }
       var entry = entry
       entry.value = Node(.mapping(service), mark: entry.value.mark, isFlow: placed == nil && entry.value.isFlow)
@@ -81,10 +83,7 @@ package enum ComposeFile {
     var kept = Mapping()
     for entry in services.entries where !release.droppedServices.contains(entry.key) {
       if let service = Service(rawValue: entry.key) {
-        if let placed = running.first(where: { $0.facts.service == service }) {
-          kept.entries.append(entry)
-          checkRelease(of: entry, placed, release, &diagnostics)
-        }
+        if running.contains(where: { $0.facts.service == service }) { kept.entries.append(entry) }
       } else if !isLicensed(entry.value, release) {
         kept.entries.append(entry)
       }
@@ -113,7 +112,7 @@ package enum ComposeFile {
   }
 
   private static func isLicensed(_ service: Node, _ release: Release) -> Bool {
-    service.mapping?["image"]?.scalar.map { release.isLicensed($0.text) } ?? false
+    service.mapping?["image"]?.scalar.map { release.isLicensed(withFallbacks($0.text)) } ?? false
   }
 
   /// The environment as a mapping, whichever of compose's two forms it is in.

@@ -46,6 +46,9 @@ package struct DeployedNode: Sendable {
     return nil
   }
 
+  /// The image of a service, if the file has it.
+  func image(of service: Service) -> String? { mapping(of: service)?["image"]?.scalar?.text }
+
   /// A variable of a service, if the file has it.
   func variable(_ name: String, of service: Service = .broker) -> Variable? {
     guard let entry = mapping(of: service)?["environment"]?.mapping?.entry(name), let text = entry.value.scalar?.text

@@ -28,6 +28,7 @@ struct ServiceEdit {
       }
     }
     for (name, value) in own { variables[name] = value }
+    for (name, value) in namesOfConnect where variables[name] == nil { variables[name] = value }
     // A log of processing errors is made only where the base asks for it.
     if variables[Self.processingLogCopies] != nil {
       variables[Self.processingLogCopies] = .integer(cluster.replicationFactor)
@@ -35,8 +36,10 @@ struct ServiceEdit {
     for (name, value) in placed.environment {
       variables[name.value] = Node.string(value.value.composeText).marked(value.mark)
     }
+    if self.service == .connect { addPlugins(to: &variables) }
     service["environment"] = Node(.mapping(variables))
-    service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort, other: \.publishedLocally)
+    service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
+    addOpenedPorts(of: variables, to: &service)
     service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
     var hosts = cluster.namedPeers(of: node).map { Node.string("\($0.host):\($0.address)") }
     if self.service == .broker && cluster.reachesControllerByInstance(node) {
@@ -53,9 +56,10 @@ struct ServiceEdit {
   }
 
   private func setImage(in service: inout Mapping) {
-    let image = service["image"]?.scalar?.text
-    if placed.image.mark != nil || image.map({ cluster.release.replaces($0, of: placed.facts) }) ?? true {
+    if placed.image.mark != nil || service["image"] == nil {
       service["image"] = Node.string(placed.image.value).marked(placed.image.mark)
+      // Compose would build one in its place.
+      service["build"] = nil
     }
   }
 
@@ -114,8 +118,21 @@ struct ServiceEdit {
 
   // MARK: Ports and volumes
 
-  /// What is published on the instance, in compose's short form.
-  private var ports: [Node] {
+  /// What the environment opens is published for the instance alone.
+  private func addOpenedPorts(of variables: Mapping, to service: inout Mapping) {
+    let published = Set((service["ports"]?.sequence ?? []).compactMap(\.containerPort))
+    let own = Set(ports.compactMap(\.containerPort))
+    let opened = OpenedPort.all(in: variables).filter {
+      // A port that the service listens on is taken for anything else, which is found when the ports are checked.
+      !published.contains(String($0.port)) || !$0.isListener && own.contains(String($0.port))
+    }.map { Node.string("127.0.0.1:\($0.port):\($0.port)").marked($0.mark) }
+    if opened.isEmpty { return }
+    let items = service["ports"]
+    service["ports"] = Node(.sequence((items?.sequence ?? []) + opened), isFlow: items?.isFlow ?? true)
+  }
+
+  /// What is published on the instance for others, in compose's short form.
+  var ports: [Node] {
     switch service {
     case .broker:
       let ports = cluster.listeners.map { listener in
@@ -136,17 +153,11 @@ struct ServiceEdit {
     placed.facts.volumes.map { .string("\(cluster.data.mount.value)/\($0.directory):\($0.path)") }
   }
 
-  /// Our items, and behind them the items of the base that are about another port or path of the container, each in the
-  /// form that `other` gives it.
-  private func merged(
-    _ own: [Node],
-    into base: Node?,
-    containerPart: (Node) -> String?,
-    other: (Node) -> Node = { $0 }
-  ) -> Node? {
+  /// Our items, and behind them the items of the base that are about another port or path of the container.
+  private func merged(_ own: [Node], into base: Node?, containerPart: (Node) -> String?) -> Node? {
     let taken = Set(own.compactMap(containerPart))
     let others = (base?.sequence ?? []).filter { item in containerPart(item).map { !taken.contains($0) } ?? true }
-    let items = own + others.map(other)
+    let items = own + others
     return items.isEmpty
       ? nil
       : Node(
@@ -328,6 +339,28 @@ struct ServiceEdit {
     ]
   }
 
+  /// What the workers of a Connect cluster have in common, and where it keeps its connectors; a file's own names stay, since
+  /// a cluster of other names would begin without any.
+  private var namesOfConnect: [(name: String, value: Node)] {
+    if service != .connect { return [] }
+    let name = "\(cluster.name)-connect"
+    return [
+      ("CONNECT_GROUP_ID", .string(name)), ("CONNECT_CONFIG_STORAGE_TOPIC", .string("\(name)-configs")),
+      ("CONNECT_OFFSET_STORAGE_TOPIC", .string("\(name)-offsets")),
+      ("CONNECT_STATUS_STORAGE_TOPIC", .string("\(name)-status")),
+    ]
+  }
+
+  /// Has Connect look into the folder of plug-ins on the data volume, behind the image's own (`plugin.path` as
+  /// cp-all-in-one has it).
+  private func addPlugins(to variables: inout Mapping) {
+    let name = "CONNECT_PLUGIN_PATH"
+    if placed.environment.contains(where: { $0.name.value == name }) { return }
+    let others = variables[name]?.scalar?.text ?? "/usr/share/java,/usr/share/confluent-hub-components"
+    let paths = [others] + placed.facts.volumes.map(\.path)
+    variables[name] = .string(paths.joined(separator: ","))
+  }
+
   private var restProxyVariables: [(name: String, value: Node?)] {
     [
       // It hands clients its address by this name (UriUtils of github.com/confluentinc/kafka-rest).
@@ -444,39 +477,8 @@ extension Mapping {
 }
 
 extension Node {
-  /// The instance's port in an item of `ports`: the number before the last of the short form, or `published`.
-  var publishedPort: String? {
-    if let mapping { return mapping["published"]?.scalar?.text }
-    let port = scalar?.text.split(at: ":", omittingEmptySubsequences: false).dropLast().last
-    return port?.isEmpty == false ? port.map(String.init) : nil
-  }
-
-  /// An item of `ports` that says no address, such as the samples' port of JMX, with the instance's own: what the profile
-  /// doesn't ask for is open to nobody else.
-  fileprivate var publishedLocally: Node {
-    if let mapping {
-      if mapping["host_ip"] != nil { return self }
-      let port = mapping["target"]?.scalar?.text ?? ""
-      let suffix = mapping["protocol"]?.scalar.map { "/\($0.text)" } ?? ""
-      return Node.string("127.0.0.1:\(publishedPort ?? ""):\(port)\(suffix)").marked(mark)
-    }
-    guard let text = scalar?.text else { return self }
-    switch text.split(at: ":", omittingEmptySubsequences: false).count {
-    case 1: return Node.string("127.0.0.1::\(text)").marked(mark)
-    case 2: return Node.string("127.0.0.1:\(text)").marked(mark)
-    default: return self
-    }
-  }
-
   /// The name in an item of `extra_hosts`.
   fileprivate var hostName: String? { scalar.map { String($0.text.before(":").before("=")) } }
-
-  /// The container's port in an item of `ports`: the last number of the short form, or `target`.
-  fileprivate var containerPort: String? {
-    (scalar?.text ?? mapping?["target"]?.scalar?.text)?.split(at: ":").last?.split(at: "/").first.map(
-      String.init
-    )
-  }
 
   /// The instance's path in an item of `volumes`: the first of several parts of the short form, or `source`.
   var hostPath: String? {

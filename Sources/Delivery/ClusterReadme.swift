@@ -1,13 +1,15 @@
 package import Bootstrap
 import Catalog
 package import Cluster
+package import Compose
 import Profile
 import YAML
 
 /// The README of a cluster's output folder: what to paste where.
 package enum ClusterReadme {
-  /// Writes it, in Markdown; `encodings` has the form of each node's user-data, in the order of the nodes.
-  package static func text(of cluster: Cluster, encodings: [Encoding]) -> String {
+  /// Writes it, in Markdown; `encodings` has the form of each node's user-data, in the order of the nodes, and `otherPorts`
+  /// what the nodes publish beside the cluster's own ports.
+  package static func text(of cluster: Cluster, encodings: [Encoding], otherPorts: [OtherPort]) -> String {
     let text = """
       # Cluster \(cluster.name)
 
@@ -26,7 +28,7 @@ package enum ClusterReadme {
 
       | port | what | who |
       | --- | --- | --- |
-      \(ports(of: cluster).joined(separator: "\n"))
+      \((ports(of: cluster) + otherPorts.map(row)).joined(separator: "\n"))
 
       - The nodes need a way out to their package mirrors, \(hosts(of: cluster)) (an internet gateway or a NAT).
 
@@ -216,6 +218,12 @@ package enum ClusterReadme {
 
   private static func ports(of cluster: Cluster) -> [String] {
     Opening.all(of: cluster).map { "| \($0.port) | \($0.what) | \($0.who) |" }
+  }
+
+  private static func row(_ port: OtherPort) -> String {
+    let number = port.port ?? "any, for \(port.target) of the container"
+    let who = port.isLocal ? "the instance alone" : "who reaches \(port.address), if you let them in"
+    return "| \(number) | \(port.what) | \(who) |"
   }
 
   private static func userInterface(of cluster: Cluster) -> String {

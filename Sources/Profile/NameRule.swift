@@ -136,7 +136,7 @@ extension NameRule {
   }
 
   /// A full SHA-1 or SHA-256 object name.
-  static let commit = NameRule(
+  package static let commit = NameRule(
     id: "bad-commit",
     noun: "full commit id",
     help: "write all 40 (or 64) hexadecimal digits in lower case, as `git rev-parse HEAD` prints them"

@@ -13,6 +13,7 @@ extension ReleaseLine {
     return """
       \(versions): \(newest.summary)
         checkout         \(newest.checkout.repository), \(newest.checkout.ref), folder \(newest.checkout.directory)
+        commit           \(newest.commit ?? "")
         architectures    \(newest.architectures.map(\.rawValue).joined(separator: ", "))
         data owner       \(newest.owner.uid):\(newest.owner.gid)
       \(rows.joined())\(faults(of: releases).joined())
@@ -68,7 +69,7 @@ extension Release {
       "supported": .boolean(line.isSupported),
       "checkout": [
         "repository": .string(checkout.repository), "ref": .string(checkout.ref),
-        "directory": .string(checkout.directory),
+        "directory": .string(checkout.directory), "commit": commit.map(Node.string) ?? .null,
       ],
       "architectures": Node(.sequence(architectures.map { .string($0.rawValue) })),
       "owner": .string("\(owner.uid):\(owner.gid)"),

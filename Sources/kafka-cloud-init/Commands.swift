@@ -209,8 +209,13 @@ enum Commands {
     else { return finish(input, invocation) }
     let entries = made.flatMap { made in
       let compressed = made.userData.size(compressed: true)
-      return made.launch.nodes.map {
-        Plan.Entry(node: $0, size: made.userData.document.count, compressed: compressed)
+      return zip(made.launch.nodes, made.composeFiles).map { node, file in
+        Plan.Entry(
+          node: node,
+          size: made.userData.document.count,
+          compressed: compressed,
+          otherPorts: file.otherPorts
+        )
       }
     }
     let plan = Plan(cluster: cluster, entries: entries)
@@ -251,7 +256,7 @@ enum Commands {
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
       let composeFile = Pipeline.composeFile(of: node, in: cluster, upstream: upstream, into: &input.diagnostics)
     else { return finish(input, invocation) }
-    try writeOutput(composeFile)
+    try writeOutput(composeFile.bytes)
     return finish(input, invocation)
   }
 

@@ -1,5 +1,6 @@
 import Bootstrap
 import Cluster
+import Compose
 import Delivery
 import Profile
 import YAML
@@ -39,6 +40,7 @@ enum Output {
     else { return sizes }
     var largest: UserData?
     var encodings: [Encoding] = []
+    var otherPorts: [OtherPort] = []
     var deliveries: [(userData: UserData, form: Encoding)] = []
     for made in made {
       let (launch, userData) = (made.launch, made.userData)
@@ -50,7 +52,8 @@ enum Output {
       try file("\(launch.folder)/user-data.yaml", userData.document)
       if form != .plain { try file("\(launch.folder)/user-data.\(form.fileExtension)", userData.encoded(form)) }
       for (node, composeFile) in zip(launch.nodes, made.composeFiles) {
-        try file("broker-\(node.id)/docker-compose.yml", composeFile)
+        try file("broker-\(node.id)/docker-compose.yml", composeFile.bytes)
+        otherPorts += composeFile.otherPorts.filter { !otherPorts.contains($0) }
       }
       try file(
         "\(launch.folder)/launch-template.json",
@@ -73,7 +76,7 @@ enum Output {
     if cluster.delivers(.cloudformation) {
       try file("cloudformation.yaml", cloudFormation(cluster, deliveries))
     }
-    try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings).utf8))
+    try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings, otherPorts: otherPorts).utf8))
     return sizes
   }
 

@@ -14,15 +14,21 @@ enum Pipeline {
       .flatMap { Cluster.resolve($0, into: &diagnostics) }
   }
 
+  /// A node's compose file, with the ports that it publishes beside the cluster's own.
+  struct ComposedNode {
+    let bytes: [UInt8]
+    let otherPorts: [OtherPort]
+  }
+
   /// A node's compose file, from the release's own or an upstream one; nil after errors.
   static func composeFile(
     of node: ClusterNode,
     in cluster: Cluster,
     upstream: Node?,
     into diagnostics: inout Diagnostics
-  ) -> [UInt8]? {
+  ) -> ComposedNode? {
     ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &diagnostics)
-      .map { $0.yamlBytes }
+      .map { ComposedNode(bytes: $0.yamlBytes, otherPorts: OtherPort.all(in: $0, of: node, in: cluster)) }
   }
 
   /// Sets the nodes of a cluster against what an earlier run left of them; what is wrong with their compose files is left
@@ -61,7 +67,7 @@ enum Pipeline {
   /// What a launch is made of: its nodes' compose files, and the user-data with them.
   struct Made {
     let launch: Launch
-    let composeFiles: [[UInt8]]
+    let composeFiles: [ComposedNode]
     let userData: UserData
   }
 
@@ -74,14 +80,14 @@ enum Pipeline {
     isCompressed: Bool,
     into diagnostics: inout Diagnostics
   ) -> [Made]? {
-    var composeFiles: [[[UInt8]]] = []
+    var composeFiles: [[ComposedNode]] = []
     var size = 0
     for launch in cluster.launches {
-      var files: [[UInt8]] = []
+      var files: [ComposedNode] = []
       for node in launch.nodes {
         guard let file = composeFile(of: node, in: cluster, upstream: upstream, into: &diagnostics) else { return nil }
         files.append(file)
-        size += file.count
+        size += file.bytes.count
         if size > mostComposeBytes {
           diagnostics.error(
             "too-much-output",
@@ -94,7 +100,12 @@ enum Pipeline {
       }
       composeFiles.append(files)
     }
-    let userData = UserData.all(of: cluster, script: script, composeFiles: composeFiles, isCompressed: isCompressed)
+    let userData = UserData.all(
+      of: cluster,
+      script: script,
+      composeFiles: composeFiles.map { $0.map(\.bytes) },
+      isCompressed: isCompressed
+    )
     var made: [Made] = []
     for (index, launch) in cluster.launches.enumerated() {
       let userData = userData[index]

@@ -1,6 +1,7 @@
 import Bootstrap
 import Catalog
 import Cluster
+import Compose
 import Profile
 import YAML
 
@@ -11,6 +12,7 @@ struct Plan {
     let node: ClusterNode
     let size: Int
     let compressed: Int
+    let otherPorts: [OtherPort]
   }
 
   let cluster: Cluster
@@ -40,11 +42,16 @@ struct Plan {
 
       broker \(node.id)  \(title)
         listeners  \(cluster.listeners.map { advertised($0, on: node) }.joined(separator: ", "))
-        services   \(services(on: node).joined(separator: ", "))
+        services   \(services(on: node).joined(separator: ", "))\(ports(entry.otherPorts))
         heaps      \(sum) of \(node.memory) MiB (\(heaps.joined(separator: ", "))); \(node.memory - sum) MiB left for the page cache
         user-data  \(entry.size) of \(UserData.limit) bytes, \(margin); \(entry.compressed) as gzip
 
       """
+  }
+
+  private func ports(_ ports: [OtherPort]) -> String {
+    let texts = ports.map { "\($0.port ?? $0.target) on \($0.address) (\($0.what))" }
+    return texts.isEmpty ? "" : "\n  ports      also \(texts.joined(separator: ", "))"
   }
 
   private func services(on node: ClusterNode) -> [String] {
@@ -82,6 +89,14 @@ struct Plan {
     ]
   }
 
+  private func json(_ port: OtherPort) -> Node {
+    [
+      "port": port.port.map(Node.string) ?? .null,
+      "address": .string(port.address),
+      "what": .string(port.what),
+    ]
+  }
+
   private func json(_ entry: Entry) -> Node {
     let node = entry.node
     let services = cluster.services(on: node).map { placed -> Node in
@@ -102,6 +117,7 @@ struct Plan {
       "controller_id": node.controllerID.map(Node.integer) ?? .null,
       "advertised_listeners": Node(.sequence(cluster.listeners.map { .string(advertised($0, on: node)) })),
       "services": Node(.sequence(services)),
+      "other_ports": Node(.sequence(entry.otherPorts.map(json))),
       "user_data_bytes": .integer(entry.size),
       "user_data_gzip_bytes": .integer(entry.compressed),
     ]

@@ -150,7 +150,8 @@ final class Machine {
   /// Without a WAIT nothing is tried twice.
   func set(_ settings: [String: String]) throws {
     let all = [
-      "DEVICE": "/mapping/sdf", "VOLUME_SIZE": "1", "REPOSITORY": "file:///repository", "WAIT": "0",
+      "DEVICE": "/mapping/sdf", "VOLUME_SIZE": "1", "REPOSITORY": "file:///repository", "COMMIT": "",
+      "WAIT": "0",
       "COMPOSE_URL": "http://169.254.169.254/compose", "COMPOSE_SHA256_x86_64": Self.pluginChecksum,
       "COMPOSE_SHA256_aarch64": Self.pluginChecksum,
     ].merging(settings) { $1 }

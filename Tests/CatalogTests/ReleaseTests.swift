@@ -36,7 +36,7 @@ import YAML
         .zookeeper, .controller, .broker, .schemaRegistry, .connect, .restProxy, .ksqldbServer, .kafkaManager, .kafkaUI,
       ]
     )
-    #expect(release.facts(of: .connect)?.image == "cnfldemos/kafka-connect-datagen:0.6.4-7.6.0")
+    #expect(release.facts(of: .connect)?.image == "confluentinc/cp-kafka-connect:7.9.6")
     #expect(release.facts(of: .kafkaManager)?.image == "hlebalbau/kafka-manager:3.0.0.5")
   }
 
@@ -62,11 +62,25 @@ import YAML
     ("6.2.15", "6.2.0"), ("7.0.16", "6.2.0"), ("7.2.0", "7.1.0"), ("7.2.2", "7.2.1"), ("7.3.15", "7.3.0"),
     ("7.4.15", "7.1.0"), ("8.3.0", "7.6.0"),
   ])
-  func `Connect is built on the release behind its tag's hyphen`(_ version: String, _ base: String) throws {
-    let connect = try #require(Release.named(version)?.facts(of: .connect))
-    #expect(connect.image.hasSuffix("-\(base)"))
+  func `the sample's Connect is built on the release behind its tag's hyphen`(_ version: String, _ base: String) throws
+  {
+    let image = try #require(Release.named(version)).sampleConnect
+    #expect(image.hasSuffix("-\(base)"))
     // Below 7.2 there is none for Arm, whatever the release that it runs beside.
-    #expect(connect.architectures.contains(.aarch64) == (base >= "7.2"))
+    #expect(Release.architectures(ofImage: image)?.contains(.aarch64) == (base >= "7.2"))
+  }
+
+  @Test(arguments: Release.all) func `every release has the commit of its branch, by its full id`(_ release: Release) {
+    let commit = release.commit ?? ""
+    #expect(commit.utf8.count == 40 && commit.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) })
+  }
+
+  @Test(arguments: [
+    ("5.3.1", "22c78d174b0974e79910890866965fffd55caa52"), ("5.4.11", "1f2ae21ded4485f4736ca1359c0543189245f4b6"),
+    ("7.7.0", "e403c1b50d3e1dcd1f64abc3d9e140e003c19b33"), ("8.3.0", "61c0275eb401df0e1aeadb193411bb24b1a850ff"),
+  ])
+  func `the commit of a branch`(_ version: String, _ commit: String) {
+    #expect(Release.named(version)?.commit == commit)
   }
 
   @Test(arguments: [
@@ -137,7 +151,7 @@ import YAML
     ("${REPOSITORY}/cp-server:${TAG}", "cp-server"), ("", ""), ("/", ""), (":1", ""),
   ])
   func `an image has the same name in every registry`(_ reference: String, _ name: String) {
-    #expect(Release.imageName(reference) == name)
+    #expect(ImageReference(reference).name == name)
   }
 
   @Test(arguments: [

@@ -228,7 +228,8 @@ import Testing
 
   @Test func `the checkout and the owner are the release's, or the profile's`() throws {
     let plain = try cluster(profile(nodes: 1))
-    #expect(plain.checkout.repository == "https://github.com/confluentinc/examples" && plain.commit == nil)
+    #expect(plain.checkout.repository == "https://github.com/confluentinc/examples")
+    #expect(plain.commit == "22c78d174b0974e79910890866965fffd55caa52")
     #expect(plain.checkout.ref == "5.3.1-post" && plain.checkout.directory == "cp-all-in-one")
     #expect(plain.owner == Release.Owner(uid: 0, gid: 0))
     let changed = try cluster(

@@ -102,15 +102,16 @@ struct CatalogTests {
         "\n5.3.1 to 5.3.8: Kafka 2.3.1, ZooKeeper 3.4.14, Java Zulu 8; ZooKeeper mode; support ended "
       )
     )
+    #expect(outcome.output.contains("\n  commit           61c0275eb401df0e1aeadb193411bb24b1a850ff\n"))
     #expect(outcome.output.contains("confluentinc/cp-kafka:5.3.8, Apache-2.0\n"))
     #expect(outcome.output.contains("\n  fault            7.9.0: a controller listener on 0.0.0.0 is refused; "))
   }
 
   @Test(.enabled(if: isInstalled("jq"), "needs jq"))
   func `lists it as JSON`() throws {
-    let filter = ".[] | select(.release == \"5.3.1\") | [.release, .kafka, .checkout.ref]"
+    let filter = ".[] | select(.release == \"5.3.1\") | [.release, .kafka, .checkout.ref, .checkout.commit]"
     let read = try Scratch().shell("\"$PROGRAM\" catalog --json | jq --compact-output '\(filter)'")
-    #expect(read.output == "[\"5.3.1\",\"2.3.1\",\"5.3.1-post\"]\n")
+    #expect(read.output == "[\"5.3.1\",\"2.3.1\",\"5.3.1-post\",\"22c78d174b0974e79910890866965fffd55caa52\"]\n")
   }
 }
 

@@ -38,6 +38,16 @@ struct RenderTests {
     #expect(!scratch.exists("output"))
   }
 
+  @Test func `a port that the environment opens is the instance's own in README and plan`() throws {
+    let scratch = try Scratch()
+    let set = "services={broker: {environment: {KAFKA_JMX_PORT: 9101}}}"
+    #expect(try scratch.run(["render", "kraft-dev", "--set", set]).status == 0)
+    let readme = String(decoding: try scratch.data("output/kraft-dev/README.md"), as: UTF8.self)
+    #expect(readme.contains("\n| 9101 | broker, KAFKA_JMX_PORT | the instance alone |\n"))
+    let plan = try scratch.run(["plan", "kraft-dev", "--set", set]).output
+    #expect(plan.contains("\n  ports      also 9101 on 127.0.0.1 (broker, KAFKA_JMX_PORT)\n"))
+  }
+
   @Test func `writes into an absolute folder`() throws {
     let scratch = try Scratch()
     #expect(try scratch.run(["render", "dev", "-o", "\(scratch.url.path)/there"]).status == 0)

@@ -698,4 +698,74 @@ import YAML
       )
     )
   }
+
+  // MARK: Connect
+
+  private func connect(_ connect: String = "") -> String {
+    "cluster: test\nrelease: 8.3.0\nnodes: {count: 1, host: k.example}\nservices: {broker: , \(connect)}\n"
+  }
+
+  /// Connect as it was rendered with the sample's names.
+  private func sample(_ text: String) -> String {
+    text.replacing("test-connect-", with: "docker-connect-").replacing("test-connect", with: "compose-connect-group")
+  }
+
+  private let begins =
+    "Connect would begin without connectors: those that run are known to group and topics of other names"
+
+  @Test func `a Connect of other names would be without its connectors`() throws {
+    try expect(
+      connect("«connect»: "),
+      after: deployment(connect("connect: "), edit: sample),
+      gives: .error(
+        "connect-changed",
+        begins,
+        help: "add `connect: {environment: {CONNECT_GROUP_ID: compose-connect-group, "
+          + "CONNECT_CONFIG_STORAGE_TOPIC: docker-connect-configs, CONNECT_OFFSET_STORAGE_TOPIC: docker-connect-offsets, "
+          + "CONNECT_STATUS_STORAGE_TOPIC: docker-connect-status}}` to `services`",
+        notes: ["the names are set here"]
+      )
+    )
+  }
+
+  @Test func `only the names that change are told, in quotes where YAML needs them`() throws {
+    try expect(
+      connect("«connect»: "),
+      after: deployment(connect("connect: {environment: {CONNECT_GROUP_ID: 'a: b'}}")),
+      gives: .error(
+        "connect-changed",
+        begins,
+        help: "add `connect: {environment: {CONNECT_GROUP_ID: 'a: b'}}` to `services`",
+        notes: ["the names are set here"]
+      )
+    )
+  }
+
+  @Test func `with the lines of the help nothing is found`() throws {
+    let names =
+      "CONNECT_GROUP_ID: compose-connect-group, CONNECT_CONFIG_STORAGE_TOPIC: docker-connect-configs, "
+      + "CONNECT_OFFSET_STORAGE_TOPIC: docker-connect-offsets, CONNECT_STATUS_STORAGE_TOPIC: docker-connect-status"
+    try expect(
+      connect("connect: {environment: {\(names)}}"),
+      after: deployment(connect("connect: "), edit: sample)
+    )
+  }
+
+  @Test func `another image of Connect may lack the connectors of the one before`() throws {
+    let image = "cnfldemos/kafka-connect-datagen:0.6.4-7.6.0"
+    try expect(
+      connect("«connect»: "),
+      after: deployment(connect("connect: {image: '\(image)'}")),
+      gives: .warning(
+        "connect-image-changed",
+        "Connect would run `confluentinc/cp-kafka-connect:8.3.0` instead of `\(image)`, which may have connectors that the other "
+          + "hasn't",
+        help: "write `connect: {image: '\(image)'}` to keep it, or put the connectors into /data/connect-plugins"
+      )
+    )
+    try expect(
+      connect("connect: {image: 'mirror.example/cp-kafka-connect:8.3.0'}"),
+      after: deployment(connect("connect: "))
+    )
+  }
 }

@@ -342,6 +342,28 @@ import YAML
     #expect(connect["CONNECT_REST_ADVERTISED_HOST_NAME"] == (nodes == 1 ? "connect" : "kafka-1.example.internal"))
   }
 
+  @Test func `Connect is the release's own, and its group and topics have the cluster's name`() throws {
+    let file = try composed(profile(nodes: 3, everything))
+    #expect(file.text("connect", "image") == "confluentinc/cp-kafka-connect:5.3.1")
+    let connect = file.environment("connect")
+    #expect(connect["CONNECT_GROUP_ID"] == "test-connect")
+    for (topic, name) in [("CONFIG", "configs"), ("OFFSET", "offsets"), ("STATUS", "status")] {
+      #expect(connect["CONNECT_\(topic)_STORAGE_TOPIC"] == "test-connect-\(name)")
+    }
+  }
+
+  @Test(arguments: ["", "{environment: {CONNECT_GROUP_ID: own, CONNECT_PLUGIN_PATH: /own}}"])
+  func `Connect looks for plug-ins on the data volume, and the profile's variables go before`(_ more: String) throws {
+    let file = try composed(profile(nodes: 1, "services: {zookeeper: , broker: , connect: \(more)}"))
+    #expect(file.list("connect", "volumes") == ["/data/connect-plugins:/connect-plugins"])
+    let connect = file.environment("connect")
+    #expect(
+      connect["CONNECT_PLUGIN_PATH"]
+        == (more.isEmpty ? "/usr/share/java,/usr/share/confluent-hub-components,/connect-plugins" : "/own")
+    )
+    #expect(connect["CONNECT_GROUP_ID"] == (more.isEmpty ? "test-connect" : "own"))
+  }
+
   @Test func `Connect without a schema registry converts to JSON`() throws {
     let connect = try composed(profile(nodes: 1, "services: [zookeeper, broker, connect]")).environment("connect")
     #expect(connect["CONNECT_VALUE_CONVERTER"] == "org.apache.kafka.connect.json.JsonConverter")

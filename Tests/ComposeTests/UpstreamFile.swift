@@ -173,7 +173,7 @@ struct UpstreamFile {
 
   private var connect: (name: String, service: Node) {
     let isLicensed = isEnterprise && from(5, 4, 0)
-    let tag = Release.named(version.text)?.facts(of: .connect)?.image.split(separator: ":").last ?? "0"
+    let tag = Release.named(version.text)?.sampleConnect.split(separator: ":").last ?? "0"
     let interceptors = "io.confluent.monitoring.clients.interceptor.Monitoring"
     return service(
       "connect",

@@ -31,7 +31,7 @@ def is_up(lab, machine, broker_ids=None):
         expect(machine.out(f"stat -c %u:%g {node.MOUNT}/{directory}"), node.OWNER, f"the owner of {directory}")
     checkout = f"/opt/kafka-node/{node.DIRECTORY}"
     git = "git -c safe.directory=* -C /opt/kafka-node"
-    expect(machine.out(f"{git} rev-parse HEAD"), machine.out(f"{git} ls-remote {node.REPOSITORY} {node.REF} | cut -f1"), "git head")
+    expect(machine.out(f"{git} rev-parse HEAD"), node.COMMIT, "git head")
     expect(machine.out(f"cat {checkout}/docker-compose.yml") + "\n", node.compose, "the compose file")
     containers_run(machine)
     expect(machine.out("docker inspect -f '{{.HostConfig.Privileged}}' broker"), "false", "what the repository's override file asks for")

@@ -1,4 +1,5 @@
 """The shipped profiles as the program renders them, and what the machines need from outside for them."""
+import os
 import pathlib
 import re
 import shlex
@@ -41,11 +42,18 @@ class Profile:
         self.name = name
         self.release = re.search(r"^release: *(\S+)", (checkout / "profiles" / f"{name}.yaml").read_text(), re.M)[1]
         self.nodes = self.render(folder)
+        options = []
         if len(self.nodes) > 1:
             # Three machines on one host, emulated where there is no KVM, have no room for the services round Kafka;
             # the single broker's machine runs them all.
             services = [service for service in KAFKA if service in self.nodes[0].services]
-            self.nodes = self.render(folder, "--set", f"services=[{', '.join(services)}]")
+            options += ["--set", f"services=[{', '.join(services)}]"]
+        if kafka_runtime.exists():
+            # A stand-in can't have the commit of the real branch.
+            with tempfile.TemporaryDirectory() as tree:
+                options += ["--set", f"checkout.commit={stand_in(self.nodes[0], tree)}"]
+        if options:
+            self.nodes = self.render(folder, *options)
 
     def render(self, folder, *options):
         # The size of the tests' volumes: a disk that nothing names is taken only if it has it.
@@ -66,18 +74,24 @@ def repositories(profiles, folder):
     for node in {(node.REPOSITORY, node.REF): node for profile in profiles for node in profile.nodes}.values():
         bare = pathlib.Path(folder, "/".join(node.REPOSITORY.removesuffix(".git").split("/")[-2:]))
         with tempfile.TemporaryDirectory() as tree:
-            def git(*words, tree=tree):
-                sh("git", "-C", tree, "-c", "user.name=boot-test", "-c", "user.email=boot-test@example.internal", *words)
-            git("init", "-q", "-b", node.REF)
-            directory = pathlib.Path(tree, node.DIRECTORY)
-            directory.mkdir(parents=True, exist_ok=True)
-            for name in ("docker-compose.yml", "docker-compose.override.yml", "compose.yaml", "compose.override.yaml"):
-                (directory / name).write_text("services: {upstream: {image: none}, broker: {privileged: true}}\n")
-            (directory / ".env").write_text("COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=upstream\n")
-            git("add", "-A")
-            git("commit", "-q", "-m", f"Stand-in for {node.REF}")
+            stand_in(node, tree)
             if not bare.exists():
                 sh("git", "init", "-q", "--bare", bare)
-            git("push", "-q", bare, node.REF)
+            sh("git", "-C", tree, "push", "-q", bare, node.REF)
     return pathlib.Path(folder)
 
+
+def stand_in(node, tree):
+    """Makes the branch of a node's checkout in an empty folder, and gives its commit, which is always the same."""
+    def git(*words):
+        return sh("git", "-C", tree, "-c", "user.name=boot-test", "-c", "user.email=boot-test@example.internal", *words,
+                  env=os.environ | {"GIT_AUTHOR_DATE": "@0 +0000", "GIT_COMMITTER_DATE": "@0 +0000"})
+    git("init", "-q", "-b", node.REF)
+    directory = pathlib.Path(tree, node.DIRECTORY)
+    directory.mkdir(parents=True, exist_ok=True)
+    for name in ("docker-compose.yml", "docker-compose.override.yml", "compose.yaml", "compose.override.yaml"):
+        (directory / name).write_text("services: {upstream: {image: none}, broker: {privileged: true}}\n")
+    (directory / ".env").write_text("COMPOSE_FILE=compose.yaml\nCOMPOSE_PROJECT_NAME=upstream\n")
+    git("add", "-A")
+    git("commit", "-q", "-m", f"Stand-in for {node.REF}")
+    return git("rev-parse", "HEAD").strip()

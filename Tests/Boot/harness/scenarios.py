@@ -111,7 +111,7 @@ def outages(lab, machine):
     lab.internet.down = {repository}
     code, said = checks.boot_by_hand(machine)
     expect(code, 1, "the exit code without the repository")
-    expect_match(said, rf"kafka-node: checkout: error: no {machine.node.REF} from", "what it said")
+    expect_match(said, rf"kafka-node: checkout: error: no {machine.node.COMMIT} from", "what it said")
 
     lab.note("it comes back while a boot waits")
     timer = threading.Timer(40, lab.internet.down.clear)
