@@ -267,7 +267,7 @@ enum Commands {
       var change = FolderChange(of: folder)
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
         let place = "\(folder)/\(path)"
-        let old = kind(at: place) == nil ? nil : try readFile(place)
+        let old = kind(at: place) == nil ? nil : try readFile(place, .regular)
         change.add(path, from: old, to: new)
         text += kafka_cloud_init.difference(from: old, to: new, path: place)
       }
