@@ -657,11 +657,12 @@ private struct Resolver {
     let label = name.lowercased()
     if hosts.contains(where: { $0.lowercased().before(".").isSame(as: label) }) { return true }
     let words = Profile.Listener.Advertise.words
+    let meant = diagnostics.nearest(to: name, in: words, at: listener.advertise.mark) ?? "public-ipv4"
     diagnostics.error(
       "unknown-advertise",
       "listener `\(listener.name.value)` would advertise \(quoted(name)), which is no host of the cluster",
       at: listener.advertise.mark,
-      help: "did you mean `\(nearest(to: name, in: words) ?? "public-ipv4")`? It can be "
+      help: "did you mean `\(meant)`? It can be "
         + listed(words.map { "`\($0)`" } + ["a host name with a dot in it"], "or")
     )
     return false

@@ -29,7 +29,7 @@ extension Reader {
 
   /// A key that is nearly one of cloud-init's was meant for that; of any other nothing is known.
   private mutating func checkUnknown(_ entry: Mapping.Entry, _ known: [String], path: String) {
-    if let near = nearest(to: entry.key, in: known.sorted()) {
+    if let near = diagnostics.nearest(to: entry.key, in: known, at: entry.keyMark) {
       diagnostics.error(
         "unknown-key",
         "unknown key \(quoted(entry.key))",
@@ -96,18 +96,18 @@ extension Reader {
     mount: String
   ) {
     let entries = node.mapping?.entries ?? []
-    let count = diagnostics.all.count
+    let count = diagnostics.count
     for entry in entries {
       if checkRefused(entry, path: path) { continue }
       // The older names have hyphens.
-      if let type = fields[entry.key] ?? fields[entry.key.replacing("-", with: "_")] {
+      if let type = fields[entry.key] ?? fields[entry.key.putting("_", for: "-")] {
         check(entry.value, type, path: "\(path).\(entry.key)", mount: mount)
       } else {
-        checkUnknown(entry, Array(fields.keys), path: "\(path).\(entry.key)")
+        checkUnknown(entry, fields.keys.sorted(), path: "\(path).\(entry.key)")
       }
     }
     // A key that is missing may be one of those misspelt.
-    if diagnostics.all.count > count { return }
+    if diagnostics.count > count { return }
     for group in required where !entries.contains(where: { group.contains($0.key) }) {
       diagnostics.error(
         "missing-key",
@@ -122,7 +122,9 @@ extension Reader {
   private mutating func checkRefused(_ entry: Mapping.Entry, path: String) -> Bool {
     let prefix = "cloud_config."
     let path = "\(path).\(entry.key)"
-    guard let reason = CloudConfigKey.reasonToRefuse(String(path.dropFirst(prefix.count))) else { return false }
+    guard let reason = CloudConfigKey.reasonToRefuse(path.rest(after: prefix).map(String.init) ?? "") else {
+      return false
+    }
     refuseKey(path, at: entry.keyMark, reason)
     return true
   }

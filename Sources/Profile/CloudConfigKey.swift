@@ -1,3 +1,5 @@
+import YAML
+
 /// The keys of a cloud-config, and what is known of each.
 ///
 /// Source of names and types: cloudinit/config/schemas/schema-cloud-config-v1.json of github.com/canonical/cloud-init,
@@ -13,7 +15,7 @@ enum CloudConfigKey {
   static func reasonToRefuse(_ path: String) -> String? { refused[path] }
 
   /// All that cloud-init has.
-  static let names = Array(harmless.keys) + unjudged.keys + refused.keys.filter { !$0.utf8.contains(UInt8(ascii: ".")) }
+  static let names = (Array(harmless.keys) + unjudged.keys + refused.keys.filter { !$0.includes(".") }).sorted()
 
   private static let modules = "it replaces the list of what cloud-init does, on which the boot depends"
 

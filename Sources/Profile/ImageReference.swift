@@ -1,3 +1,5 @@
+import YAML
+
 /// The grammar of a reference to an image: `[registry/]name[:tag][@digest]`.
 ///
 /// Source: reference/reference.go and regexp.go of github.com/distribution/reference, which Docker and Compose read
@@ -124,10 +126,10 @@ enum ImageReference {
     return "a digest has the digits 0 to 9 and a to f, in lower case"
   }
 
-  private static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
-  private static func isCapital(_ byte: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) }
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool { isLower(byte) || isCapital(byte) || isDigit(byte) }
+  private static func isLower(_ byte: UInt8) -> Bool { byte.isLetter && !byte.isCapital }
+  private static func isCapital(_ byte: UInt8) -> Bool { byte.isCapital }
+  private static func isDigit(_ byte: UInt8) -> Bool { byte.isDigit }
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit }
   private static func isHexadecimal(_ byte: UInt8) -> Bool {
     isDigit(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }

@@ -85,8 +85,8 @@ private enum MountOption {
 
   /// Whether mount and systemd leave an option alone: mount(8), "FILESYSTEM-INDEPENDENT MOUNT OPTIONS", on `x-*`.
   static func isComment(_ name: String) -> Bool {
-    ["x-", "X-"].contains { name.utf8.starts(with: $0.utf8) }
-      && !["x-systemd.", "x-initrd.", "x-mount.", "X-mount."].contains { name.utf8.starts(with: $0.utf8) }
+    ["x-", "X-"].contains { name.begins(with: $0) }
+      && !["x-systemd.", "x-initrd.", "x-mount.", "X-mount."].contains { name.begins(with: $0) }
   }
 
   /// Whether a value may stand behind an option.
@@ -166,7 +166,7 @@ extension Reader {
     } else if MountOption.isComment(name) {
       return
     } else if !MountOption.unjudged.contains(name),
-      let near = nearest(to: name, in: MountOption.harmless.keys.sorted())
+      let near = diagnostics.nearest(to: name, in: MountOption.harmless.keys.sorted(), at: mark)
     {
       diagnostics.error(
         "unknown-option",

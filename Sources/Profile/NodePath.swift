@@ -1,3 +1,5 @@
+import YAML
+
 /// A path on a node that cloud-init would write to, in the one form that leads to its file.
 ///
 /// Everything here works on bytes, as the file system does.
@@ -23,10 +25,10 @@ struct NodePath {
   }
 
   /// Whether a way back up is in it.
-  var leadsUp: Bool { names.contains("..") }
+  var leadsUp: Bool { names.contains { $0.isSame(as: "..") } }
 
   private static func names(in path: String) -> [String] {
-    path.utf8.split(separator: UInt8(ascii: "/")).map { String(decoding: $0, as: UTF8.self) }.filter { $0 != "." }
+    path.split(at: "/").map(String.init).filter { !$0.isSame(as: ".") }
   }
 
   /// The path behind the symbolic links that the operating systems have: merged /usr, and what moved out of /var.
@@ -77,7 +79,7 @@ struct NodePath {
     let isProgram = names.last == "kafka-node" && Self.programFolders.contains(Array(names.dropLast()))
     let isOwnFolder =
       names.starts(with: ["etc", "kafka-node"])
-      || names.first == "opt" && names.dropFirst().first?.utf8.starts(with: "kafka-node".utf8) == true
+      || names.first == "opt" && names.dropFirst().first?.begins(with: "kafka-node") == true
     let isOwnState = names.starts(with: ["run", "kafka-node"])
     if isProgram || isOwnFolder || isOwnState || Self.ownFiles.contains(names) { return .own }
     if names.starts(with: mount) { return .belowMount }
@@ -112,7 +114,7 @@ struct NodePath {
       Self.unitTypes.contains { "\($0).d" == name }
         || (["kafka-node", "docker", "containerd", mountUnit].flatMap(Self.withPrefixes)).contains { unit in
           Self.unitTypes.contains { type in
-            name == "\(unit).\(type)" || name.utf8.starts(with: "\(unit).\(type).".utf8)
+            name == "\(unit).\(type)" || name.begins(with: "\(unit).\(type).")
           }
         }
     }
@@ -121,7 +123,7 @@ struct NodePath {
   /// The name of the mount's unit: systemd-escape(1).
   private var mountUnit: String {
     mount.map { $0.utf8.first == UInt8(ascii: ".") && $0 == mount[0] ? "\\x2e\($0.dropFirst())" : $0 }
-      .map { $0.replacing("-", with: "\\x2d") }.joined(separator: "-")
+      .map { $0.putting("\\x2d", for: "-") }.joined(separator: "-")
   }
 
   /// A unit's name, and what drop-ins for units with the same beginning are called by.
@@ -134,7 +136,7 @@ struct NodePath {
 
   /// Whether it is a drop-in of one of the services that the broker depends on, which may say what proxy there is.
   var isServiceDropIn: Bool {
-    guard let unit, names.count >= 2, names.last?.utf8.reversed().starts(with: ".conf".utf8.reversed()) == true else {
+    guard let unit, names.count >= 2, names.last?.ends(with: ".conf") == true else {
       return false
     }
     return names[names.count - 2] == unit

@@ -376,9 +376,9 @@ extension Reader {
     let own = ["packages", "write_files", "runcmd"]
     let other = object.mapping.entries.filter { !own.contains($0.key) }
     for entry in other {
-      let count = diagnostics.all.count
+      let count = diagnostics.count
       checkCloudConfig(entry, mount: mount)
-      if entry.key == "users" && diagnostics.all.count == count { checkUsers(entry) }
+      if entry.key == "users" && diagnostics.count == count { checkUsers(entry) }
     }
     return Profile.CloudConfig(packages: packages, writeFiles: writeFiles, runcmd: runcmd, other: other)
   }
@@ -444,12 +444,11 @@ extension Reader {
     let names: [String]
     switch entry.value.content {
     case .scalar(let scalar):
-      names = scalar.text.utf8.split { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: " ") }
-        .map { String(decoding: $0, as: UTF8.self) }
+      names = scalar.text.split(at: ",").flatMap { $0.split(at: " ") }.map(String.init)
     case .sequence(let items): names = items.compactMap { $0.scalar?.text }
     case .mapping(let mapping): names = mapping.entries.map(\.key)
     }
-    if names.contains("default") { return }
+    if names.contains(where: { $0.isSame(as: "default") }) { return }
     diagnostics.error(
       "no-default-user",
       "`cloud_config.users` leaves out `default`, and with it the user of your SSH key",

@@ -36,8 +36,8 @@ struct FileContent {
 
   /// Whether the name says as much; standard input and what a shell names like it have none.
   func isNamed(_ path: String) -> Bool {
-    path == "-" || [".yaml", ".yml"].contains { path.utf8.reversed().starts(with: $0.utf8.reversed()) }
-      || path.utf8.starts(with: "/dev/".utf8) || path.utf8.starts(with: "/proc/self/fd/".utf8)
+    path == "-" || path.ends(with: ".yaml") || path.ends(with: ".yml")
+      || path.begins(with: "/dev/") || path.begins(with: "/proc/self/fd/")
   }
 
   /// Why a file can't be it, in words that show nothing of it; nil when it may be, whatever else is wrong with it.
@@ -57,16 +57,16 @@ struct FileContent {
 
   /// Whether a key is one of them, or a slip of the pen for one.
   private func isKey(_ name: String) -> Bool {
-    keys.contains(name) || extensionPrefix.map { name.utf8.starts(with: $0.utf8) } == true
+    keys.contains(name) || extensionPrefix.map { name.begins(with: $0) } == true
       || nearest(to: name, in: keys) != nil
   }
 
   /// Whether every line at the margin begins with such a key: the text is meant as one, although it is no YAML.
   private func looksRight(_ bytes: [UInt8]) -> Bool {
     var hasKey = false
-    for line in bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
       // Blanks, tabs, comments, items, and the ends of what is in brackets.
-      guard let first = line.first, !" \t#-]}".utf8.contains(first) else { continue }
+      guard let first = line.first, !" \t\r#-]}".utf8.contains(first) else { continue }
       let name = line.prefix { $0 != UInt8(ascii: ":") }
       guard name.count < line.count, isKey(String(decoding: name, as: UTF8.self)) else { return false }
       hasKey = true

@@ -1,3 +1,5 @@
+import YAML
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -61,7 +63,7 @@ func readFile(_ path: String, _ kind: ReadableKind) throws(FileError) -> [UInt8]
 
 /// Whether a path is one of those by which a shell names what is open already.
 private func isShellsOwn(_ path: String) -> Bool {
-  path == "/dev/stdin" || path.utf8.starts(with: "/dev/fd/".utf8) || path.utf8.starts(with: "/proc/self/fd/".utf8)
+  path == "/dev/stdin" || path.begins(with: "/dev/fd/") || path.begins(with: "/proc/self/fd/")
 }
 
 private func requireRegular(_ status: stat, _ path: String) throws(FileError) {
