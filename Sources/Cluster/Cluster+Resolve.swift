@@ -450,7 +450,7 @@ private struct Resolver {
           help: "use `services.\(facts.service.rawValue).heap`"
         )
       }
-      if let key = Cluster.ownedVariables(of: facts.service)[name.value] {
+      if let key = Cluster.ownedVariables(of: facts.service, in: release)[name.value] {
         diagnostics.error(
           "owned-variable",
           "variable `\(name.value)` is set by the program",

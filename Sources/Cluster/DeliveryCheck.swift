@@ -68,11 +68,10 @@ struct DeliveryCheck {
 
   private mutating func checkRanges(_ ranges: [Sourced<String>], _ key: String) {
     let all = 1 << 32
-    let sum = Self.count(ranges.map { Self.addresses(of: $0.value) })
+    let sum = Self.count(ranges.compactMap { AddressRange($0.value)?.addresses })
     var isSaid = false
     for range in ranges {
-      let count = Self.addresses(of: range.value).count
-      guard count > Self.ownAddresses else { continue }
+      guard let count = AddressRange(range.value)?.addresses.count, count > Self.ownAddresses else { continue }
       isSaid = true
       let message =
         if count == all {
@@ -106,14 +105,6 @@ struct DeliveryCheck {
       end = max(end, range.upperBound)
     }
     return count
-  }
-
-  /// The addresses of a range that `NameRule.addressRange` allows, as numbers.
-  private static func addresses(of range: String) -> Range<Int> {
-    let numbers = range.utf8.split { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }
-      .compactMap { Int(String(decoding: $0, as: UTF8.self)) }
-    let first = numbers.prefix(4).reduce(0) { $0 << 8 | $1 }
-    return first..<(first + (1 << (32 - (numbers.last ?? 32))))
   }
 
   /// What CloudFormation would read as a reference can't be written into a template as text; user-data can, in base64.

@@ -86,7 +86,7 @@ enum Commands {
       let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
         path,
         bytes throws(FileError) in
-        change.add(path, from: try? readFile("\(place)/\(path)"), to: bytes)
+        change.add(path, from: try? readFile("\(place)/\(path)", .regular), to: bytes)
         try folder.add(path, bytes)
       }
       change.report(cluster, into: &input.diagnostics)
@@ -227,7 +227,7 @@ enum Commands {
         var change = FolderChange(of: folder)
         _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
           path,
-          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)"), to: bytes)
+          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)", .regular), to: bytes)
         }
         changes.append(change)
       }
