@@ -57,6 +57,7 @@ private struct Resolver {
     )
     properties.check()
     diagnostics = properties.diagnostics
+    checkPair(minInSyncReplicas: properties.leastInSync("min.insync.replicas"))
     let cluster = Cluster(
       name: profile.cluster.value,
       release: release,
@@ -450,14 +451,15 @@ private struct Resolver {
           help: "use `services.\(facts.service.rawValue).heap`"
         )
       }
-      let identity = ["ZOOKEEPER_SERVER_ID", "ZOOKEEPER_SERVERS", "ZOOKEEPER_CLIENT_PORT"]
-      if facts.service == .zookeeper && identity.contains(name.value) {
+      if let key = Cluster.ownedVariables(of: facts.service, in: release)[name.value] {
         diagnostics.error(
           "owned-variable",
           "variable `\(name.value)` is set by the program",
           at: name.mark,
-          help: "it follows from `services.zookeeper.on`"
+          help: mode == .zookeeper && key == "cluster_id"
+            ? "remove it: with ZooKeeper the first broker makes the cluster's id" : "it follows from `\(key)`"
         )
+        continue
       }
       if facts.service == .broker && name.value.begins(with: "KAFKA_") && name.value != facts.heapVariable
         && !release.brokerVariables.contains(name.value)
@@ -511,6 +513,8 @@ private struct Resolver {
         at: settings?.name.mark,
         help: "three or five are enough for any cluster"
       )
+    } else if quorum.count == 1 && ids.count > 1 {
+      warnOfOneServer(quorum[0], settings, isPair: ids.count == 2)
     } else if quorum.count > 1 && quorum.count % 2 == 0 {
       diagnostics.warning(
         "even-quorum",
@@ -520,6 +524,42 @@ private struct Resolver {
       )
     }
     return quorum
+  }
+
+  /// One server has no other to take its place, and of two no majority is left either.
+  private mutating func warnOfOneServer(_ id: Int, _ settings: Profile.ServiceSettings?, isPair: Bool) {
+    let server = mode == .zookeeper ? "ZooKeeper server" : "controller"
+    diagnostics.warning(
+      "one-\(mode == .zookeeper ? "zookeeper" : "controller")",
+      "node \(id) has the only \(server): while it is down no partition gets another leader, and no topic is made or changed; "
+        + "with its volume the cluster's metadata are lost, and so the topics of every node",
+      at: settings?.on?.first?.mark ?? markOfCount,
+      help: isPair
+        ? "three nodes go on without any one of them; of two, keep snapshots of the volume of node \(id)"
+        : "place it on three nodes"
+    )
+  }
+
+  /// Where the profile says how many nodes there are.
+  private var markOfCount: SourceMark? {
+    switch profile.nodes {
+    case .pattern(let pattern): pattern.count.mark
+    case .list(let nodes): nodes.last?.id.mark
+    }
+  }
+
+  /// With two copies either a write or its safety has to do without the second.
+  private mutating func checkPair(minInSyncReplicas: Int) {
+    if profile.nodes.count != 2 || minInSyncReplicas != 1 { return }
+    if profile.broker.contains(where: { $0.name.value == "min.insync.replicas" }) { return }
+    diagnostics.warning(
+      "one-copy",
+      "with two nodes `min.insync.replicas` is 1: while one is down, a write with acks=all has one copy, and is lost with "
+        + "the volume that has it",
+      at: markOfCount,
+      help: "three nodes keep two copies of every write; with `broker: {min.insync.replicas: 2}` two nodes take none "
+        + "while one is down"
+    )
   }
 
   /// What is added to a broker's id for the controller beside it, which is a node of its own in Kafka's eyes.
@@ -596,7 +636,8 @@ private struct Resolver {
           help: "leave it out, or let it advertise `host`: Kafka takes an address from one broker of a cluster"
         )
       }
-      if case .name(let name) = listener.advertise.value {
+      checkPublicListener(listener)
+      if case .name(let name) = listener.advertise.value, isHost(name, of: listener) {
         checkName(Sourced(name.putting(String(lastID), for: "{id}"), at: listener.advertise.mark))
         if !name.includes("{id}"), profile.nodes.count > 1 {
           diagnostics.error(
@@ -608,6 +649,47 @@ private struct Resolver {
         }
       }
     }
+  }
+
+  /// A word for `advertise` that isn't known would become a host name that no client resolves.
+  ///
+  /// A name of one label is a host's only within its own domain, so it must be one of the cluster's.
+  private mutating func isHost(_ name: String, of listener: Profile.Listener) -> Bool {
+    // What has a dot or a broker id in it was meant as a host's name; of a service's `checkName` tells.
+    if Service(rawValue: name.lowercased()) != nil { return true }
+    if name.includes(".") || name.includes("{id}") { return true }
+    let hosts =
+      switch profile.nodes {
+      case .list(let nodes): nodes.map { $0.host.value }
+      case .pattern(let pattern): [pattern.host.value.putting(String(pattern.firstID.value), for: "{id}")]
+      }
+    let label = name.lowercased()
+    if hosts.contains(where: { $0.lowercased().before(".").isSame(as: label) }) { return true }
+    let words = Profile.Listener.Advertise.words
+    let meant = diagnostics.nearest(to: name, in: words, at: listener.advertise.mark) ?? "public-ipv4"
+    diagnostics.error(
+      "unknown-advertise",
+      "listener `\(listener.name.value)` would advertise \(quoted(name)), which is no host of the cluster",
+      at: listener.advertise.mark,
+      help: "did you mean `\(meant)`? It can be "
+        + listed(words.map { "`\($0)`" } + ["a host name with a dot in it"], "or")
+    )
+    return false
+  }
+
+  /// Whoever finds the address may read and write what a listener without keys and passwords serves.
+  private mutating func checkPublicListener(_ listener: Profile.Listener) {
+    guard case .instanceMetadata(let category) = listener.advertise.value, category.begins(with: "public-"),
+      listener.securityProtocol.value == "PLAINTEXT"
+    else { return }
+    diagnostics.warning(
+      "public-plaintext",
+      "listener `\(listener.name.value)` is \(listener.securityProtocol.value) on a public address: whoever reaches port "
+        + "\(listener.port.value) reads, writes and deletes",
+      at: listener.advertise.mark,
+      help:
+        "let the security group take only addresses that you know to that port, or advertise `host` and come by a VPN"
+    )
   }
 
   /// A port of the instance can be published once.

@@ -56,16 +56,55 @@ struct DeliveryCheck {
     }
   }
 
+  /// How many addresses are more than anybody's own: of the ranges set apart for private networks (RFC 1918) the largest
+  /// is 10.0.0.0/8, so whatever is wider is mostly of the Internet.
+  private static let ownAddresses = 1 << 24
+
   private mutating func checkRanges() {
     let network = cluster.delivery.network
-    for range in network.clients + network.administrators where range.value.ends(with: "/0") {
-      diagnostics.warning(
-        "open-to-the-world",
-        "`\(range.value)` lets every address there is connect",
-        at: range.mark,
-        help: "name the ranges of your own networks"
+    checkRanges(network.clients, "clients")
+    checkRanges(network.administrators, "administrators")
+  }
+
+  private mutating func checkRanges(_ ranges: [Sourced<String>], _ key: String) {
+    let all = 1 << 32
+    let sum = Self.count(ranges.compactMap { AddressRange($0.value)?.addresses })
+    var isSaid = false
+    for range in ranges {
+      guard let count = AddressRange(range.value)?.addresses.count, count > Self.ownAddresses else { continue }
+      isSaid = true
+      let message =
+        if count == all {
+          "`\(range.value)` lets every address there is connect"
+        } else if sum == all {
+          "`\(range.value)` and the ranges beside it let every address there is connect"
+        } else {
+          "`\(range.value)` lets one in \(all / count) of all addresses connect"
+        }
+      warnOfWorld(message, at: range.mark)
+    }
+    // Many small ranges can be the world too; nobody's own networks are half of it.
+    if !isSaid && sum >= all / 2 {
+      warnOfWorld(
+        "the ranges of `network.\(key)` let \(sum * 100 / all) % of all addresses connect",
+        at: ranges.first?.mark
       )
     }
+  }
+
+  private mutating func warnOfWorld(_ message: String, at mark: SourceMark?) {
+    diagnostics.warning("open-to-the-world", message, at: mark, help: "name the ranges of your own networks")
+  }
+
+  /// How many addresses are in any of the ranges.
+  private static func count(_ ranges: [Range<Int>]) -> Int {
+    var count = 0
+    var end = 0
+    for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      count += max(0, range.upperBound - max(end, range.lowerBound))
+      end = max(end, range.upperBound)
+    }
+    return count
   }
 
   /// What CloudFormation would read as a reference can't be written into a template as text; user-data can, in base64.

@@ -46,6 +46,9 @@ package struct AddressRange: Sendable, Equatable, CustomStringConvertible {
     stride(from: 24, through: 0, by: -8).map { String(address >> UInt32($0) & 0xFF) }.joined(separator: ".")
   }
 
+  /// Its addresses, as numbers.
+  package var addresses: Range<Int> { Int(first)..<Int(first) + (1 << (32 - length)) }
+
   /// Whether all of another range is in it.
   package func contains(_ other: Self) -> Bool {
     length <= other.length && other.first & Self.mask(length) == first

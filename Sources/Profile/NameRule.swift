@@ -10,6 +10,8 @@ package struct NameRule: Sendable {
   let help: String
   /// Whether the rule allows a name.
   package let allows: @Sendable (String) -> Bool
+  /// How to mend a name that it doesn't allow, where that can be told better than by `help`.
+  var advice: @Sendable (String) -> String? = { _ in nil }
 }
 
 extension NameRule {
@@ -149,13 +151,10 @@ extension NameRule {
   static let image = NameRule(
     id: "bad-image",
     noun: "image with a tag or digest",
-    help: "write it as repository:tag, such as confluentinc/cp-kafka:5.3.1"
-  ) { text in
-    let last = text.split(at: "/", omittingEmptySubsequences: false).last ?? ""
-    return text.utf8.count <= 255 && !text.begins(with: "/") && !text.begins(with: "-") && last.includes(":")
-      && !last.begins(with: ":") && !last.ends(with: ":")
-      && text.utf8.allSatisfy { isLetter($0) || isDigit($0) || "-._/:@".utf8.contains($0) }
-  }
+    help: "write it as repository:tag, such as confluentinc/cp-kafka:5.3.1",
+    allows: { ImageReference.fault(in: $0) == nil },
+    advice: { ImageReference.fault(in: $0) }
+  )
 
   /// A variable's name in a container's environment.
   static let variable = NameRule(

@@ -187,7 +187,7 @@ extension Reader {
     switch text.value {
     case "host": return Sourced(.host, at: text.mark)
     case "localhost": return Sourced(.localhost, at: text.mark)
-    case "local-ipv4", "public-ipv4", "public-hostname", "local-hostname":
+    case _ where Profile.Listener.Advertise.categories.contains(text.value):
       return Sourced(.instanceMetadata(text.value), at: text.mark)
     default: return hostPattern(text, path: path).map { Sourced(.name($0.value), at: $0.mark) }
     }
@@ -271,7 +271,7 @@ extension Reader {
       device: name("device", in: object, .device) ?? Sourced("/dev/sdf"),
       mount: name("mount", in: object, .mount) ?? Sourced("/data"),
       owner: owner(in: object),
-      options: name("options", in: object, .mountOptions) ?? Sourced("defaults,noatime,nofail"),
+      options: mountOptions("options", in: object) ?? Sourced("defaults,noatime,nofail"),
       claim: boolean("claim", in: object),
       volume: ifClean { $0.volume("volume", in: object, size: 100) } ?? Self.defaultVolume(size: 100)
     )
@@ -375,18 +375,13 @@ extension Reader {
     for (index, command) in runcmd.enumerated() { checkCommand(command, path: "cloud_config.runcmd[\(index)]") }
     let own = ["packages", "write_files", "runcmd"]
     let other = object.mapping.entries.filter { !own.contains($0.key) }
-    for entry in other { checkKey(entry) }
+    for entry in other {
+      let count = diagnostics.count
+      checkCloudConfig(entry, mount: mount)
+      if entry.key == "users" && diagnostics.count == count { checkUsers(entry) }
+    }
     return Profile.CloudConfig(packages: packages, writeFiles: writeFiles, runcmd: runcmd, other: other)
   }
-
-  /// The files that the user-data itself writes (UserData.swift in Bootstrap), which a later item would replace.
-  private static let ownFiles = [
-    "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node.service",
-    "/etc/systemd/system/docker.service.d/kafka-node.conf",
-  ]
-
-  /// The folders that are the program's alone on a node.
-  private static let ownFolders = ["/etc/kafka-node/", "/opt/kafka-node"]
 
   /// cloud-init's schema: an item of write_files is a mapping with a path; ours adds where a file may go.
   private mutating func checkFile(_ file: Node, path: String, _ mount: String) {
@@ -399,6 +394,7 @@ extension Reader {
       )
       return
     }
+    check(file, CloudConfigKey.file, path: path, mount: mount)
     guard let text = string(target, path: "\(path).path") else { return }
     let names = text.value.split(at: "/", omittingEmptySubsequences: false)
     if names.first != "" || names.count < 2 || names.dropFirst().contains(where: { ["", ".", ".."].contains($0) }) {
@@ -408,22 +404,26 @@ extension Reader {
         at: text.mark,
         help: "begin it with `/`, and leave out `.`, `..` and empty names"
       )
+      return
     }
-    if Self.ownFiles.contains(text.value) || Self.ownFolders.contains(where: { text.value.begins(with: $0) }) {
-      diagnostics.error(
-        "taken-path",
-        "`\(path).path` is \(quoted(text.value)), where this program has a file of its own",
-        at: text.mark,
-        help: "choose another path"
-      )
-    }
-    if (text.value + "/").begins(with: mount + "/") {
-      diagnostics.error(
-        "path-below-mount",
-        "`\(path).path` is below the mount point `\(mount)`",
-        at: text.mark,
-        help: "cloud-init writes files before the data volume is mounted, which would hide it; write it by `runcmd`"
-      )
+    let place = NodePath(text.value, mount: mount)
+    // How a service reaches the Internet is the operator's to say.
+    if place.isServiceDropIn, case .refused = place.fault, setsOnlyEnvironment(mapping) { return }
+    checkPath(target, text.value, path: "\(path).path", mount: mount)
+  }
+
+  /// Whether a drop-in says nothing but variables of the service's environment, such as `HTTPS_PROXY`.
+  private func setsOnlyEnvironment(_ file: Mapping) -> Bool {
+    guard file["encoding"].map({ $0.scalar?.text == "text/plain" }) ?? true, file["source"] == nil,
+      file["append"] == nil,
+      let content = file["content"]?.scalar?.text
+    else { return false }
+    return content.utf8.split(separator: UInt8(ascii: "\n")).allSatisfy { line in
+      let line = line.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      // A backslash at the end joins the next line to this one.
+      if line.last == UInt8(ascii: "\\") { return false }
+      return line.isEmpty || ["#", ";", "Environment=", "EnvironmentFile="].contains { line.starts(with: $0.utf8) }
+        || line.elementsEqual("[Service]".utf8)
     }
   }
 
@@ -440,33 +440,21 @@ extension Reader {
     }
   }
 
-  private mutating func checkKey(_ entry: Mapping.Entry) {
-    let refused = [
-      "fs_setup": "it formats disks by rules that lose data; the boot step `disk` does this work",
-      "disk_setup": "it writes partition tables; the boot step `disk` does this work",
-      "mounts": "it runs before the data volume is formatted; the boot step `mount` does this work",
-      "bootcmd": "it runs at each boot before the network is up; use `runcmd`, or a systemd unit in `write_files`",
-      "power_state": "it would stop the instance while the broker starts",
-      "disable_ec2_metadata": "the boot steps read the instance metadata",
-      "manual_cache_clean": "a replaced instance would then not be recognised as new",
-    ]
-    if let reason = refused[entry.key] {
-      diagnostics.error(
-        "refused-key",
-        "`cloud_config.\(entry.key)` is refused",
-        at: entry.keyMark,
-        help: reason
-      )
+  private mutating func checkUsers(_ entry: Mapping.Entry) {
+    let names: [String]
+    switch entry.value.content {
+    case .scalar(let scalar):
+      names = scalar.text.split(at: ",").flatMap { $0.split(at: " ") }.map(String.init)
+    case .sequence(let items): names = items.compactMap { $0.scalar?.text }
+    case .mapping(let mapping): names = mapping.entries.map(\.key)
     }
-    if entry.key == "users", let users = entry.value.sequence, !users.contains(where: { $0.scalar?.text == "default" })
-    {
-      diagnostics.error(
-        "no-default-user",
-        "`cloud_config.users` leaves out `default`, and with it the user of your SSH key",
-        at: entry.keyMark,
-        help: "make `default` its first item"
-      )
-    }
+    if names.contains(where: { $0.isSame(as: "default") }) { return }
+    diagnostics.error(
+      "no-default-user",
+      "`cloud_config.users` leaves out `default`, and with it the user of your SSH key",
+      at: entry.keyMark,
+      help: "make `default` its first item"
+    )
   }
 }
 

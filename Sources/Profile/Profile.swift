@@ -62,6 +62,13 @@ package struct Profile: Sendable {
       case instanceMetadata(String)
       /// A host name of the operator's, in which `{id}` stands for the broker id.
       case name(String)
+
+      /// The categories of instance metadata that are an address of the instance (Amazon EC2 user guide, "Instance
+      /// metadata categories").
+      static let categories = ["local-ipv4", "local-hostname", "public-ipv4", "public-hostname"]
+
+      /// The words for what isn't a host name.
+      package static let words = ["host", "localhost"] + categories
     }
 
     /// Its name, in capitals.

@@ -90,6 +90,9 @@ package enum ProfileKey {
     all.filter { $0 != "extends" && !$0.includes("*") }.map { $0.putting("[0]", for: "[]") }
   }
 
+  /// The keys at the top of a profile.
+  package static var topLevel: [String] { names(below: "") }
+
   /// The names that may stand directly below a path; `*` among them where the operator chooses the names.
   static func names(below path: String) -> [String] {
     let prefix = path.isEmpty ? "" : path + "."

@@ -226,7 +226,7 @@ struct Reader {
       rule.id,
       "`\(path)` is \(quoted(text.value)), which is no \(rule.noun)",
       at: text.mark,
-      help: rule.help
+      help: rule.advice(sample ?? text.value) ?? rule.help
     )
     return nil
   }
@@ -251,7 +251,7 @@ struct Reader {
     diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
   }
 
-  private mutating func wrongType(_ node: Node, _ path: String, _ expected: String) {
+  mutating func wrongType(_ node: Node, _ path: String, _ expected: String, help: String? = nil) {
     let found =
       switch node.content {
       case .mapping: "a mapping"
@@ -259,7 +259,7 @@ struct Reader {
       case .scalar(let scalar): scalar.type == .null ? "nothing" : quoted(scalar.text)
       }
     let place = path.isEmpty ? "a profile" : "`\(path)`"
-    diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark)
+    diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark, help: help)
   }
 }
 

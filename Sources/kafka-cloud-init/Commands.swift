@@ -86,7 +86,7 @@ enum Commands {
       let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
         path,
         bytes throws(FileError) in
-        change.add(path, from: try? readFile("\(place)/\(path)"), to: bytes)
+        change.add(path, from: try? readFile("\(place)/\(path)", .regular), to: bytes)
         try folder.add(path, bytes)
       }
       change.report(cluster, into: &input.diagnostics)
@@ -232,7 +232,7 @@ enum Commands {
         var change = FolderChange(of: folder)
         _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
           path,
-          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)"), to: bytes)
+          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)", .regular), to: bytes)
         }
         changes.append(change)
       }
@@ -272,7 +272,7 @@ enum Commands {
       var change = FolderChange(of: folder)
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
         let place = "\(folder)/\(path)"
-        let old = kind(at: place) == nil ? nil : try readFile(place)
+        let old = kind(at: place) == nil ? nil : try readFile(place, .regular)
         change.add(path, from: old, to: new)
         text += kafka_cloud_init.difference(from: old, to: new, path: place)
       }

@@ -1,3 +1,5 @@
+import YAML
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -14,26 +16,73 @@ struct FileError: Error {
   let path: String
   /// The system's error number.
   let code: Int32
+  /// The reason in words.
+  let reason: String
 
-  /// Makes an error of the system's last one.
-  init(_ action: String, _ path: String, code: Int32 = errno) {
+  /// Makes an error of the system's last one, in the system's words when there are no better ones.
+  init(_ action: String, _ path: String, code: Int32 = errno, because reason: String? = nil) {
     self.action = action
     self.path = path
     self.code = code
+    self.reason = if let reason { reason } else { unsafe String(cString: strerror(code)) }
   }
-
-  /// The reason in the system's words.
-  var reason: String { unsafe String(cString: strerror(code)) }
 }
 
 /// The largest file that is read: far above any profile or compose file.
 private let largestFile = 16 << 20
 
+/// What a file may be besides a regular one, to be read.
+enum ReadableKind {
+  /// Nothing: what a profile names, and what stands in the output folder, could be anything.
+  case regular
+  /// Also behind a symbolic link.
+  case linked
+  /// Also a pipe that the shell made, as for `<(command)`, since whoever wrote the command line knows what feeds it.
+  case piped
+}
+
 /// The bytes of a file, or of standard input for `-`.
-func readFile(_ path: String) throws(FileError) -> [UInt8] {
-  let descriptor = path == "-" ? STDIN_FILENO : unsafe open(path, O_RDONLY | O_CLOEXEC)
+///
+/// Nothing is opened that isn't what was asked for: a FIFO would be waited for without end, and some devices do things
+/// when they are opened.
+func readFile(_ path: String, _ kind: ReadableKind) throws(FileError) -> [UInt8] {
+  if path == "-" { return try readAll(STDIN_FILENO, path) }
+  var status = stat()
+  guard unsafe (kind == .regular ? lstat : stat)(path, &status) == 0 else { throw FileError("read", path) }
+  let isPipe = kind == .piped && status.st_mode & S_IFMT == S_IFIFO && isShellsOwn(path)
+  if !isPipe { try requireRegular(status, path) }
+  // It may have become another file meanwhile.
+  let careful = O_NONBLOCK | O_NOCTTY | (kind == .regular ? O_NOFOLLOW : 0)
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isPipe ? 0 : careful))
   guard descriptor >= 0 else { throw FileError("read", path) }
-  defer { if descriptor != STDIN_FILENO { close(descriptor) } }
+  defer { close(descriptor) }
+  guard unsafe fstat(descriptor, &status) == 0 else { throw FileError("read", path) }
+  if !isPipe { try requireRegular(status, path) }
+  return try readAll(descriptor, path)
+}
+
+/// Whether a path is one of those by which a shell names what is open already.
+private func isShellsOwn(_ path: String) -> Bool {
+  path == "/dev/stdin" || path.begins(with: "/dev/fd/") || path.begins(with: "/proc/self/fd/")
+}
+
+private func requireRegular(_ status: stat, _ path: String) throws(FileError) {
+  let found: String
+  switch status.st_mode & S_IFMT {
+  case S_IFREG:
+    // What claims to be larger isn't begun with.
+    if status.st_size > largestFile { throw FileError("read", path, code: EFBIG) }
+    return
+  case S_IFDIR: throw FileError("read", path, code: EISDIR)
+  case S_IFIFO: found = "named pipe"
+  case S_IFSOCK: found = "socket"
+  case S_IFLNK: found = "symbolic link"
+  default: found = "device"
+  }
+  throw FileError("read", path, code: EINVAL, because: "it is a \(found), and only regular files are read")
+}
+
+private func readAll(_ descriptor: Int32, _ path: String) throws(FileError) -> [UInt8] {
   var bytes: [UInt8] = []
   var chunk = [UInt8](repeating: 0, count: 1 << 16)
   while true {

@@ -79,7 +79,7 @@ struct FolderReplacement: ~Copyable {
     paths.insert(path)
     switch kind(at: "\(folder)/\(path)") {
     case .folder: throw FileError("replace", "\(folder)/\(path)", code: EISDIR)
-    case .other where !isChanged: isChanged = (try? readFile("\(folder)/\(path)")) != bytes
+    case .other where !isChanged: isChanged = (try? readFile("\(folder)/\(path)", .regular)) != bytes
     case .other: break
     case nil: isChanged = true
     }

@@ -49,7 +49,7 @@ struct Input {
     guard let path else { return nil }
     var found = Diagnostics()
     defer { diagnostics.append(contentsOf: found) }
-    return parse(path, at: nil, into: &found)
+    return parse(path, as: .composeFile, at: nil, into: &found)
   }
 
   /// What an earlier run left in a cluster's folder; nil when there is no compose file that tells anything.
@@ -93,7 +93,7 @@ struct Input {
   /// The tree of a file that an earlier run wrote, JSON being YAML.
   private static func document(_ path: String, into diagnostics: inout Diagnostics) -> Node? {
     do throws(FileError) {
-      return Node.parse(Source(name: path, bytes: try readFile(path)), into: &diagnostics)
+      return Node.parse(Source(name: path, bytes: try readFile(path, .regular)), into: &diagnostics)
     } catch {
       diagnostics.append(Diagnostic(error, at: nil))
       return nil
@@ -122,15 +122,35 @@ struct Input {
   }
 
   /// The tree of a file; `mark` is the place that names it, if a profile does.
-  private mutating func parse(_ path: String, at mark: SourceMark?, into diagnostics: inout Diagnostics) -> Node? {
+  private mutating func parse(
+    _ path: String,
+    as kind: FileContent,
+    at mark: SourceMark?,
+    into diagnostics: inout Diagnostics
+  ) -> Node? {
+    let source: Source
     do throws(FileError) {
-      let bytes = try readFile(path)
-      return Node.parse(Source(name: path == "-" ? "<standard input>" : path, bytes: bytes), into: &diagnostics)
+      let bytes = try readFile(path, mark == nil ? .piped : .linked)
+      source = Source(name: path == "-" ? "<standard input>" : path, bytes: bytes)
     } catch {
       diagnostics.append(Diagnostic(error, at: mark))
       isUnreadable = true
       return nil
     }
+    var found = Diagnostics()
+    let document = Node.parse(source, into: &found)
+    let isNamedAsOne = mark == nil && kind.isNamed(path)
+    if !isNamedAsOne, let fault = kind.fault(of: source, document: document, findings: found.all) {
+      diagnostics.error(
+        "not-a-\(kind.id)",
+        "`\(path)` is no \(kind.noun): \(fault)",
+        at: mark,
+        help: "name \(kind.description)"
+      )
+      return nil
+    }
+    diagnostics.append(contentsOf: found)
+    return document
   }
 
   /// A profile's tree, laid over the one it extends.
@@ -140,7 +160,7 @@ struct Input {
     at mark: SourceMark?,
     into diagnostics: inout Diagnostics
   ) -> Node? {
-    guard let document = parse(path, at: mark, into: &diagnostics) else { return nil }
+    guard let document = parse(path, as: .profile, at: mark, into: &diagnostics) else { return nil }
     guard var mapping = document.mapping, let lower = mapping["extends"] else { return document }
     mapping["extends"] = nil
     guard let name = lower.scalar?.text, !name.isEmpty, name.utf8.allSatisfy({ $0 >= 0x20 }) else {

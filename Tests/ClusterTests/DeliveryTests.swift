@@ -69,6 +69,52 @@ import Testing
     expect(head() + rest.replacing("«", with: "").replacing("»", with: "") + "[terraform]\n")
   }
 
+  @Test(arguments: ["clients", "administrators"])
+  func `two halves of the world are the world`(_ key: String) {
+    let help = "name the ranges of your own networks"
+    expect(
+      head() + "network: {\(key): [«0.0.0.0/1», 10.0.0.0/8, «128.0.0.0/1»]}\n",
+      gives: .warning(
+        "open-to-the-world",
+        "`0.0.0.0/1` and the ranges beside it let every address there is connect",
+        help: help
+      ),
+      .warning(
+        "open-to-the-world",
+        "`128.0.0.0/1` and the ranges beside it let every address there is connect",
+        help: help
+      )
+    )
+  }
+
+  @Test(arguments: [("0.0.0.0/1", 2), ("64.0.0.0/2", 4), ("10.0.0.0/7", 128)])
+  func `a range wider than any private one is said aloud`(_ range: String, _ share: Int) {
+    expect(
+      head() + "network: {clients: [«\(range)»]}\n",
+      gives: .warning(
+        "open-to-the-world",
+        "`\(range)` lets one in \(share) of all addresses connect",
+        help: "name the ranges of your own networks"
+      )
+    )
+  }
+
+  @Test func `many small ranges are the world too`() {
+    let ranges = (1..<200).map { "\($0).0.0.0/8" }.joined(separator: ", ")
+    expect(
+      head() + "network: {administrators: [«0.0.0.0/8», \(ranges)]}\n",
+      gives: .warning(
+        "open-to-the-world",
+        "the ranges of `network.administrators` let 78 % of all addresses connect",
+        help: "name the ranges of your own networks"
+      )
+    )
+  }
+
+  @Test func `private ranges are one's own`() {
+    expect(head() + "network: {clients: [10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10, 10.0.0.0/8]}\n")
+  }
+
   @Test(arguments: ["delivery: [«terraform»]", "delivery: [«cloudformation»]", "data: {claim: «true»}"])
   func `a volume that waits for its instance is in a zone`(_ more: String) {
     expect(

@@ -431,7 +431,10 @@ import YAML
   @Test(arguments: [
     ("confluentinc/cp-enterprise-kafka:5.3.1", "`confluentinc/cp-kafka` does the same without one"),
     ("registry.example:5000/mirror/cp-server:5.4.1", "`confluentinc/cp-kafka` does the same without one"),
-    ("confluentinc/cp-server@sha256:0123", "`confluentinc/cp-kafka` does the same without one"),
+    (
+      "confluentinc/cp-server@sha256:\(String(repeating: "0", count: 64))",
+      "`confluentinc/cp-kafka` does the same without one"
+    ),
     ("cnfldemos/cp-server-connect-datagen:0.2.0-5.4.0", "`cnfldemos/kafka-connect-datagen` does the same without one"),
     ("confluentinc/cp-enterprise-replicator:5.3.1", "there is no community image that does the same"),
   ])
@@ -480,6 +483,138 @@ import YAML
       profile(nodes: 1, "services: {zookeeper: , broker: {environment: {\(variable): '1'}}}")
     )
     #expect(cluster.placement(of: .broker)?.environment.map(\.name.value) == [variable])
+  }
+
+  private static func kraft(_ more: String) -> String {
+    "cluster: test\nrelease: 8.3.0\nnodes: {count: 1, host: kafka.example.com}\n\(more)\n"
+  }
+
+  @Test(arguments: [
+    ("broker", "CLUSTER_ID", "cluster_id"), ("controller", "CLUSTER_ID", "cluster_id"),
+    ("controller", "KAFKA_NODE_ID", "nodes"), ("controller", "KAFKA_PROCESS_ROLES", "services"),
+    ("controller", "KAFKA_CONTROLLER_QUORUM_VOTERS", "services"), ("controller", "KAFKA_LISTENERS", "listeners"),
+    ("controller", "KAFKA_LOG_DIRS", "data"), ("controller", "KAFKA_METADATA_LOG_DIR", "data"),
+  ])
+  func `what a node is follows from the profile, in either container`(_ service: String, _ name: String, _ key: String)
+  {
+    let other = service == "broker" ? "controller" : "broker"
+    expect(
+      Self.kraft("services: {\(other): , \(service): {environment: {«\(name)»: a}}}"),
+      gives: .error("owned-variable", "variable `\(name)` is set by the program", help: "it follows from `\(key)`")
+    )
+  }
+
+  @Test func `with ZooKeeper no variable makes the cluster's id`() {
+    expect(
+      profile(nodes: 1, "services: {zookeeper: , broker: {environment: {«CLUSTER_ID»: a}}}"),
+      gives: .error(
+        "owned-variable",
+        "variable `CLUSTER_ID` is set by the program",
+        help: "remove it: with ZooKeeper the first broker makes the cluster's id"
+      )
+    )
+  }
+
+  // MARK: One of a kind
+
+  private static let oneCopy = Finding.warning(
+    "one-copy",
+    "with two nodes `min.insync.replicas` is 1: while one is down, a write with acks=all has one copy, and is lost with "
+      + "the volume that has it",
+    help: "three nodes keep two copies of every write; with `broker: {min.insync.replicas: 2}` two nodes take none "
+      + "while one is down"
+  )
+
+  private static func onlyServer(_ kind: String, _ name: String, help: String) -> Finding {
+    .warning(
+      "one-\(kind)",
+      "node 1 has the only \(name): while it is down no partition gets another leader, and no topic is made or changed; "
+        + "with its volume the cluster's metadata are lost, and so the topics of every node",
+      help: help
+    )
+  }
+
+  private static let pair = "three nodes go on without any one of them; of two, keep snapshots of the volume of node 1"
+
+  @Test func `two nodes have one controller and one copy, and what their loss means is said`() {
+    expect(
+      "cluster: test\nrelease: 8.3.0\nnodes: {count: «2», host: 'kafka-{id}.example.internal'}\n",
+      besides: [],
+      gives: Self.onlyServer("controller", "controller", help: Self.pair),
+      Self.oneCopy
+    )
+  }
+
+  @Test func `two listed nodes are as few`() {
+    expect(
+      "cluster: test\nrelease: 5.3.1\nnodes: [{id: 1, host: a.example}, {id: «2», host: b.example}]\n",
+      besides: ["end-of-support"],
+      gives: Self.onlyServer("zookeeper", "ZooKeeper server", help: Self.pair),
+      Self.oneCopy
+    )
+  }
+
+  @Test func `one server of three nodes is said at its place`() {
+    expect(
+      profile(nodes: 3, "services: {broker: , zookeeper: {on: [«1»]}}"),
+      besides: ["end-of-support"],
+      gives: Self.onlyServer("zookeeper", "ZooKeeper server", help: "place it on three nodes")
+    )
+  }
+
+  @Test func `who chose how many copies of two must be in sync knows it`() {
+    expect(
+      profile(nodes: 2, "broker: {min.insync.replicas: 1}"),
+      besides: ["end-of-support", "one-zookeeper"]
+    )
+  }
+
+  @Test(arguments: [1, 3])
+  func `one node and three are what they are`(_ nodes: Int) {
+    expect(profile(nodes: nodes), besides: ["end-of-support"])
+  }
+
+  @Test(arguments: ["public-ipv4", "public-hostname"])
+  func `a listener without keys on a public address is said aloud`(_ category: String) {
+    expect(
+      profile(nodes: 1, "listeners: [{name: A, port: 9092}, {name: B, port: 9093, advertise: «\(category)»}]"),
+      besides: ["end-of-support"],
+      gives: .warning(
+        "public-plaintext",
+        "listener `B` is PLAINTEXT on a public address: whoever reaches port 9093 reads, writes and deletes",
+        help:
+          "let the security group take only addresses that you know to that port, or advertise `host` and come by a VPN"
+      )
+    )
+  }
+
+  @Test(arguments: ["local-ipv4", "local-hostname", "host", "localhost"])
+  func `a listener without keys on a private address is as all are`(_ word: String) {
+    expect(
+      profile(nodes: 1, "listeners: [{name: A, port: 9092}, {name: B, port: 9093, advertise: \(word)}]"),
+      besides: ["end-of-support"]
+    )
+  }
+
+  @Test(arguments: [
+    ("public-ip", "public-ipv4"), ("ipv6", "public-ipv4"), ("public", "public-ipv4"), ("local-ip", "local-ipv4"),
+    ("hostt", "host"), ("public-host", "public-ipv4"), ("localhst", "localhost"), ("edge", "public-ipv4"),
+  ])
+  func `a word that is no host of the cluster is no name to advertise`(_ word: String, _ meant: String) {
+    expect(
+      profile(nodes: 1, "listeners: [{name: A, port: 9092}, {name: B, port: 9093, advertise: «\(word)»}]"),
+      gives: .error(
+        "unknown-advertise",
+        "listener `B` would advertise `\(word)`, which is no host of the cluster",
+        help: "did you mean `\(meant)`? It can be `host`, `localhost`, `local-ipv4`, `local-hostname`, `public-ipv4`, "
+          + "`public-hostname` or a host name with a dot in it"
+      )
+    )
+  }
+
+  @Test(arguments: ["kafka-1", "KAFKA-1", "kafka-1.example.org", "edge-{id}"])
+  func `a host of the cluster by its short name, or any with a dot, is a name to advertise`(_ name: String) {
+    expect(profile(nodes: 1, "listeners: [{name: A, port: 9092}, {name: B, port: 9093, advertise: '\(name)'}]"))
   }
 
   @Test(arguments: ["ZOOKEEPER_SERVER_ID", "ZOOKEEPER_SERVERS", "ZOOKEEPER_CLIENT_PORT"])
