@@ -38,7 +38,7 @@ let package = Package(
     ),
     .target(
       name: "Delivery",
-      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Bootstrap"],
+      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Compose", "Bootstrap"],
       swiftSettings: settings
     ),
 

@@ -15,6 +15,10 @@ package struct Deployment: Sendable {
   package let hasVolumeIdentity: Bool
   /// Whether an instance claims its data volume; nil when the launch template can't be read.
   package let claimsVolumes: Bool?
+  /// The instance profile of the instances, as far as their launch template tells.
+  package let instanceProfile: String?
+  /// The data volumes that Terraform or CloudFormation makes.
+  package let volumes: [DeployedVolume]
 
   /// Makes a deployment.
   package init(
@@ -22,13 +26,17 @@ package struct Deployment: Sendable {
     nodes: [DeployedNode],
     unknown: [Int],
     hasVolumeIdentity: Bool,
-    claimsVolumes: Bool?
+    claimsVolumes: Bool?,
+    instanceProfile: String? = nil,
+    volumes: [DeployedVolume] = []
   ) {
     self.folder = folder
     self.nodes = nodes
     self.unknown = unknown
     self.hasVolumeIdentity = hasVolumeIdentity
     self.claimsVolumes = claimsVolumes
+    self.instanceProfile = instanceProfile
+    self.volumes = volumes
   }
 }
 
@@ -72,6 +80,7 @@ package struct ChangeCheck {
       check.reportMode(from: first, to: next)
     }
     check.checkIdentity()
+    check.checkDelivery()
     diagnostics = check.diagnostics
   }
 
@@ -264,28 +273,13 @@ package struct ChangeCheck {
   }
 
   private mutating func checkIdentity() {
-    if before.hasVolumeIdentity == cluster.hasVolumeIdentity {
-      checkClaim()
-      return
-    }
+    if before.hasVolumeIdentity == cluster.hasVolumeIdentity { return }
     let old = before.hasVolumeIdentity ? "volume" : "fixed"
     diagnostics.error(
       "identity-changed",
       "`identity` was `\(old)`, and another one takes all instances out of their groups at once",
       at: profile.delivery.identity.mark ?? cluster.mark,
       help: "keep `identity: \(old)`"
-    )
-  }
-
-  private mutating func checkClaim() {
-    guard let claimed = before.claimsVolumes, claimed != cluster.claimsVolumes else { return }
-    diagnostics.warning(
-      "claim-changed",
-      claimed
-        ? "the instances claim their data volumes, and a new one would begin with a blank volume of its own"
-        : "the data volumes came with the instances, and a new one would claim another, which may be blank",
-      at: profile.data.claim?.mark ?? profile.delivery.forms.first?.mark ?? cluster.mark,
-      help: "write `data: {claim: \(claimed)}` to keep it so"
     )
   }
 }

@@ -17,11 +17,11 @@ package enum LaunchTemplate {
     data["ImageId"] = .string(instance.image?.value ?? "resolve:ssm:\(image.parameter)")
     data["InstanceType"] = .string(node.instanceType.value)
     data["KeyName"] = instance.keyName.map { .string($0.value) }
-    data["IamInstanceProfile"] = cluster.instanceProfile.map { ["Name": .string($0)] }
+    data["IamInstanceProfile"] = cluster.instanceProfile(of: launch).map { ["Name": .string($0)] }
     data["MetadataOptions"] = [
       // One hop keeps the instance role's credentials from the containers.
-      "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
-      "InstanceMetadataTags": "enabled",
+      "HttpEndpoint": "enabled", "HttpTokens": "required",
+      "HttpPutResponseHopLimit": .integer(cluster.metadataHopLimit(of: launch)), "InstanceMetadataTags": "enabled",
     ]
     var devices: [Node] = [
       ["DeviceName": .string(image.rootDevice), "Ebs": volume(instance.rootVolume, deleteOnTermination: true)]
@@ -72,6 +72,11 @@ package enum LaunchTemplate {
   /// document is no template's data.
   package static func claimsVolume(in data: Node) -> Bool? {
     data.mapping?["BlockDeviceMappings"]?.sequence.map { $0.count == 1 }
+  }
+
+  /// The name of the instance profile that a template gives to its instances.
+  package static func instanceProfile(in data: Node) -> String? {
+    data.mapping?["IamInstanceProfile"]?.mapping?["Name"]?.scalar?.text
   }
 
   /// A volume of a block device mapping.

@@ -81,7 +81,13 @@ enum Commands {
     checkChanges(clusters, upstream: upstream, invocation, &input)
     if input.diagnostics.hasErrors { return finish(input, invocation) }
     try replaceFolders(clusters[...], in: output) { cluster, folder throws(FileError) in
-      let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
+      let sizes = try Output.make(
+        cluster,
+        upstream: upstream,
+        encoding: encoding,
+        before: input.deployedFiles(in: path(of: cluster, in: output.path)),
+        into: &input.diagnostics
+      ) {
         path,
         bytes throws(FileError) in try folder.add(path, bytes)
       }
@@ -214,7 +220,13 @@ enum Commands {
     var (input, clusters, upstream) = read(invocation)
     if !input.diagnostics.hasErrors {
       for cluster in clusters {
-        _ = try Output.make(cluster, upstream: upstream, encoding: .plain, into: &input.diagnostics) {
+        _ = try Output.make(
+          cluster,
+          upstream: upstream,
+          encoding: .plain,
+          before: input.deployedFiles(in: path(of: cluster, in: outputPath(invocation))),
+          into: &input.diagnostics
+        ) {
           _,
           _ throws(FileError) in
         }
@@ -253,7 +265,13 @@ enum Commands {
         let old = kind(at: path) == nil ? nil : try readFile(path)
         text += kafka_cloud_init.difference(from: old, to: new, path: path)
       }
-      _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
+      _ = try Output.make(
+        cluster,
+        upstream: upstream,
+        encoding: encoding(invocation),
+        before: input.deployedFiles(in: folder),
+        into: &input.diagnostics
+      ) {
         path,
         bytes throws(FileError) in
         paths.insert(path)
