@@ -43,7 +43,8 @@ extension ChangeCheck {
       "the instances have the instance profile `\(old)`, and new ones get "
         + (isOfBroker ? "one of their broker's own, such as `\(new)`" : "`\(new)`"),
       at: profile.instance.instanceProfile?.mark ?? cluster.mark,
-      help: "replace the instances one after the other, and delete the old one and its role only then; docs/upgrade.md has "
+      help:
+        "replace the instances one after the other, and delete the old one and its role only then; docs/upgrade.md has "
         + "the commands"
     )
   }

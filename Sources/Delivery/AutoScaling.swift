@@ -54,6 +54,7 @@ package enum DeliveryFiles {
   ///   - cluster: the cluster.
   ///   - userData: the bytes that EC2 gets, in the order of the launches.
   ///   - before: what the folder has.
+  /// - Returns: the documents with their paths.
   package static func json(
     of cluster: Cluster,
     userData: [[UInt8]],

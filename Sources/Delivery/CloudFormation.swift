@@ -22,6 +22,7 @@ package enum CloudFormation {
   ///   - cluster: the cluster.
   ///   - userData: what the launches have, in their order.
   ///   - before: the template of an earlier run, of which the roles stay that running instances have.
+  /// - Returns: the template.
   package static func template(of cluster: Cluster, userData: [LaunchedData], before: Node?) -> Node {
     var resources = Mapping()
     if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }

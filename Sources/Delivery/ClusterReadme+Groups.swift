@@ -56,17 +56,18 @@ extension ClusterReadme {
   static func roles(_ cluster: Cluster) -> [String] {
     if !cluster.makesRoles { return [] }
     let account = "    account=$(aws sts get-caller-identity --query Account --output text)"
-    return [account] + cluster.launches.compactMap { launch in
-      guard let name = cluster.instanceProfile(of: launch) else { return nil }
-      let policy = DeliveryFiles.policyPath(of: launch, in: cluster)
-      return """
-            aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
-            aws iam put-role-policy --role-name \(name) --policy-name boot \\
-              --policy-document "$(sed "s/:\(AccessPolicy.account):/:$account:/" \(policy))"
-            aws iam create-instance-profile --instance-profile-name \(name)
-            aws iam add-role-to-instance-profile --instance-profile-name \(name) --role-name \(name)
-        """
-    }
+    return [account]
+      + cluster.launches.compactMap { launch in
+        guard let name = cluster.instanceProfile(of: launch) else { return nil }
+        let policy = DeliveryFiles.policyPath(of: launch, in: cluster)
+        return """
+              aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
+              aws iam put-role-policy --role-name \(name) --policy-name boot \\
+                --policy-document "$(sed "s/:\(AccessPolicy.account):/:$account:/" \(policy))"
+              aws iam create-instance-profile --instance-profile-name \(name)
+              aws iam add-role-to-instance-profile --instance-profile-name \(name) --role-name \(name)
+          """
+      }
   }
 
   /// What the instances' rights are, where the roles are made; nothing where they are the operator's.
@@ -76,9 +77,11 @@ extension ClusterReadme {
     let rights = [
       cluster.claimsVolumes
         ? isShared
-          ? "attach any free data volume of this cluster to itself" : "attach its own broker's data volume to itself" : nil,
+          ? "attach any free data volume of this cluster to itself" : "attach its own broker's data volume to itself"
+        : nil,
       cluster.delivery.hostedZone == nil
-        ? nil : isShared ? "write the address of any of the host names above" : "write the address of its own host name",
+        ? nil
+        : isShared ? "write the address of any of the host names above" : "write the address of its own host name",
       cluster.delivery.hasLifecycleHook.value
         ? "answer the lifecycle hook for \(isShared ? "any instance of the group" : "its own group")" : nil,
     ].compactMap(\.self)
@@ -149,17 +152,17 @@ extension ClusterReadme {
       which the boot stops: import them into it instead (`create-change-set --change-set-type IMPORT`).\u{20}
       """
     return """
-    ## Apply with CloudFormation
+      ## Apply with CloudFormation
 
-        aws cloudformation deploy --template-file cloudformation.yaml --stack-name kafka-\(cluster.name) \\
-          --capabilities CAPABILITY_IAM
-        aws cloudformation update-termination-protection --stack-name kafka-\(cluster.name) \\
-          --enable-termination-protection
-    \(suspension.joined())
-    \(cluster.claimsVolumes ? volumes : "")A template above 51,200 bytes also needs `--s3-bucket BUCKET`. \
-    Parameters without a default go behind `--parameter-overrides`.
+          aws cloudformation deploy --template-file cloudformation.yaml --stack-name kafka-\(cluster.name) \\
+            --capabilities CAPABILITY_IAM
+          aws cloudformation update-termination-protection --stack-name kafka-\(cluster.name) \\
+            --enable-termination-protection
+      \(suspension.joined())
+      \(cluster.claimsVolumes ? volumes : "")A template above 51,200 bytes also needs `--s3-bucket BUCKET`. \
+      Parameters without a default go behind `--parameter-overrides`.
 
-    """
+      """
   }
 
   private static func instances(_ cluster: Cluster) -> String {

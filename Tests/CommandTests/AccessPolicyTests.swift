@@ -6,14 +6,19 @@ struct AccessPolicyTests {
   private static let more = "delivery: [autoscaling]\nlifecycle_hook: true\nroute53: {zone_id: Z0123456789}"
 
   /// The statements of a role's policy, by their actions and the kind of thing that they are about.
-  private func statements(_ path: String, identity: String = "fixed", zone: String = "ap-northeast-2") throws -> [String: Any]
+  private func statements(_ path: String, identity: String = "fixed", zone: String = "ap-northeast-2") throws
+    -> [String: Any]
   {
     let scratch = try Scratch()
-    let profile = DeliveryTests.profile("shop", "\(Self.more)\nidentity: \(identity)").replacing("ap-northeast-2", with: zone)
+    let profile = DeliveryTests.profile("shop", "\(Self.more)\nidentity: \(identity)").replacing(
+      "ap-northeast-2",
+      with: zone
+    )
     try scratch.write(profile.replacing("kafka-{id}", with: "Kafka-{id}"), to: "cluster.yaml")
     let subnets = "abc".map { "\(zone)\($0): subnet-01234567" }.joined(separator: ", ")
     let outcome = try scratch.run([
-      "render", "cluster.yaml", "--set", "network.subnets={\(subnets)}", "--set", "instance.security_groups=[sg-01234567]",
+      "render", "cluster.yaml", "--set", "network.subnets={\(subnets)}", "--set",
+      "instance.security_groups=[sg-01234567]",
     ])
     #expect(outcome.status == 0, "\(outcome.errors)")
     let document = try JSONSerialization.jsonObject(with: scratch.data("output/shop/\(path)")) as? [String: Any]
@@ -107,7 +112,8 @@ struct AccessPolicyTests {
 
   @Test(arguments: [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")])
   func `names are those of the region's partition`(region: String, partition: String) throws {
-    let statement = try statements("iam/policy-broker-1.json", zone: region)["ec2:AttachVolume volume"] as? [String: Any]
+    let statement =
+      try statements("iam/policy-broker-1.json", zone: region)["ec2:AttachVolume volume"] as? [String: Any]
     #expect(statement?["Resource"] as? String == "arn:\(partition):ec2:\(region):ACCOUNT:volume/*")
   }
 
@@ -126,10 +132,15 @@ struct AccessPolicyTests {
   }
 
   @Test(arguments: [
-    ("fixed", "Each broker has a role of its own, by which its instance may attach its own broker's data volume to itself"),
+    (
+      "fixed",
+      "Each broker has a role of its own, by which its instance may attach its own broker's data volume to itself"
+    ),
     ("volume", "What one of them could do to another: take the volume that waits for it, or its name, since "),
   ])
-  func `the README says what instances may do, and what one role for all leaves open`(identity: String, text: String) throws {
+  func `the README says what instances may do, and what one role for all leaves open`(identity: String, text: String)
+    throws
+  {
     let scratch = try Scratch()
     try scratch.write(
       DeliveryTests.profile("shop", "delivery: [terraform]\nidentity: \(identity)\nroute53: {zone_id: Z0123456789}"),

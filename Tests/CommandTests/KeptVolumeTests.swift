@@ -8,7 +8,7 @@ import Testing
     DeliveryTests.profile(cluster, release: "8.3.0", "").replacing("count: 3", with: "count: 2")
   }
 
-  /// `apply` renders nothing: it applies what is in a folder. `volumes` are the ids of a cluster's data volumes.
+  /// What a script of this suite does with a folder and asks of a cluster.
   private static let functions = """
     \(DeliveryTests.region)
     echo "provider_installation { filesystem_mirror { path = \\"$PROVIDERS\\" } }" > terraformrc
@@ -47,7 +47,8 @@ import Testing
       ),
     ]
   )
-  func `Terraform destroys no data volume that leaves its configuration`(name: String, change: String, left: Int) throws {
+  func `Terraform destroys no data volume that leaves its configuration`(name: String, change: String, left: Int) throws
+  {
     let scratch = try Scratch()
     let cluster = "tf-\(name)"
     try scratch.write(Self.profile(cluster), to: "cluster.yaml")
@@ -202,7 +203,9 @@ import Testing
   @Test func `CloudFormation keeps every data volume that leaves a template, a stack or its zone`() throws {
     let template = try rendered("cloudformation").read("output/a/cloudformation.yaml")
     let volumes = template.matches(of: /Type: AWS::EC2::Volume\n/).count
-    let policies = template.matches(of: /Type: AWS::EC2::Volume\n +DeletionPolicy: Retain\n +UpdateReplacePolicy: Retain\n/)
+    let policies = template.matches(
+      of: /Type: AWS::EC2::Volume\n +DeletionPolicy: Retain\n +UpdateReplacePolicy: Retain\n/
+    )
     #expect(volumes == 2 && policies.count == 2)
   }
 

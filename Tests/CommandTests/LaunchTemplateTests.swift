@@ -59,10 +59,13 @@ struct LaunchTemplateTests {
   }
 
   @Test(arguments: [
-    ("services=[zookeeper, broker]", [1, 1, 1]), ("services={broker: {}, zookeeper: {}, connect: {on: [2]}}", [1, 2, 1]),
+    ("services=[zookeeper, broker]", [1, 1, 1]),
+    ("services={broker: {}, zookeeper: {}, connect: {on: [2]}}", [1, 2, 1]),
     ("instance.metadata_hop_limit=3", [3, 3, 3]),
   ])
-  func `lets Connect's container have the instance's role, and none else unless asked`(set: String, limits: [Int]) throws {
+  func `lets Connect's container have the instance's role, and none else unless asked`(set: String, limits: [Int])
+    throws
+  {
     let scratch = try Scratch()
     _ = try scratch.run(["render", "prod", "--set", set])
     for (node, limit) in zip(1..., limits) {
