@@ -83,14 +83,10 @@ extension ChangeCheck {
     }
   }
 
-  /// The zone of a node's data volume: as the file that makes it has it, or else as the broker's rack, unless the profile
-  /// makes that something else.
+  /// The zone of a node's data volume: as the file that makes it has it, or else as the broker's rack.
   private func zone(ofVolumeOf node: ClusterNode) -> (text: String, mark: SourceMark?)? {
     if let zone = before.volumes.first(where: { $0.brokerID == node.id })?.zone { return zone }
-    let rack = "KAFKA_BROKER_RACK"
-    guard let pair = pairs.first(where: { $0.after.id == node.id }), pair.after.variable(rack)?.text == node.zone else {
-      return nil
-    }
-    return pair.before.variable(rack).map { ($0.text, $0.mark) }
+    let rack = pairs.first { $0.after.id == node.id }?.before.variable("KAFKA_BROKER_RACK")
+    return rack.map { ($0.text, $0.mark) }
   }
 }

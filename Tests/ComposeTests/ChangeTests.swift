@@ -715,14 +715,10 @@ import YAML
       gives: .error(
         "zone-changed",
         "node 2 would be in zone `eu-west-1c`, and its data volume is in `eu-west-1b`, which it can't leave",
-        help: "keep the zone; to move the broker, add one with another id there, move its partitions, then remove it"
+        help: "keep the zone; to move the broker, add one with another id there, move its partitions, then remove it",
+        notes: ["the zone is set here"]
       )
     )
-  }
-
-  @Test func `a rack of the operator's own says nothing of a zone`() throws {
-    let rack = "data: {claim: true}\nbroker: {broker.rack: here}\n"
-    try expect(zoned(rack, zones: "eu-west-1a, eu-west-1c"), after: deployment(zoned(rack), claims: true))
   }
 
   @Test func `without claimed volumes a zone may change`() throws {
@@ -739,7 +735,8 @@ import YAML
       gives: .error(
         "volume-shrunk",
         "the data volumes would have 50 GiB, and they have 100, of which EBS takes none away",
-        help: "write `data: {volume: {size: 100}}`, or more"
+        help: "write `data: {volume: {size: 100}}`, or more",
+        notes: ["the size is set here"]
       )
     )
   }
@@ -758,7 +755,8 @@ import YAML
       gives: .error(
         "encryption-changed",
         "the data volumes are \(text)encrypted, and only new ones, which are blank, could be otherwise",
-        help: "write `data: {volume: {encrypted: \(isEncrypted)}}`"
+        help: "write `data: {volume: {encrypted: \(isEncrypted)}}`",
+        notes: ["it is set here"]
       )
     )
   }
