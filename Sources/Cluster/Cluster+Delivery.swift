@@ -1,5 +1,6 @@
+import Catalog
 package import Profile
-import YAML
+package import YAML
 
 extension Cluster {
   /// The AWS region of the nodes, as far as their zones tell.
@@ -37,8 +38,32 @@ extension Cluster {
     claimsVolumes || delivery.hostedZone != nil || delivery.hasLifecycleHook.value
   }
 
-  /// The instance profile: the operator's, or one of this name that is made for what the nodes call.
-  package var instanceProfile: String? { instance.instanceProfile?.value ?? (callsAWS ? "kafka-\(name)" : nil) }
+  /// Whether roles are made for what the nodes call, since the operator names no instance profile.
+  package var makesRoles: Bool { callsAWS && instance.instanceProfile == nil }
+
+  /// The instance profile of a launch: the operator's, or one of this name that is made with a role of the same name.
+  ///
+  /// IAM takes 64 characters (IAM API, CreateRole), and a cluster's name has at most 40, a broker's id 10.
+  package func instanceProfile(of launch: Launch) -> String? {
+    instance.instanceProfile?.value ?? (callsAWS ? "kafka-\(hasVolumeIdentity ? name : launch.name)" : nil)
+  }
+
+  /// How many hops the answers of the instance metadata service go.
+  ///
+  /// A container is a second hop (Amazon EC2 user guide, "Configure the Instance Metadata Service options"). Connect's
+  /// connectors take their rights from the instance's role; what else runs on the node needs none.
+  package func metadataHopLimit(of launch: Launch) -> Int {
+    instance.metadataHopLimit?.value ?? (launch.nodes.contains { runs(.connect, on: $0) } ? 2 : 1)
+  }
+
+  /// Where the profile gives a node its zone.
+  package func zoneMark(of node: ClusterNode) -> SourceMark? {
+    switch profile.nodes {
+    case .list(let nodes): nodes[node.index].zone?.mark
+    case .pattern(let pattern):
+      pattern.zones.isEmpty ? nil : pattern.zones[node.index % pattern.zones.count].mark
+    }
+  }
 
   /// What is launched together, from one launch template: each node by itself, or all when their volumes tell which is
   /// which.

@@ -211,10 +211,14 @@ extension Cluster {
     return paths
   }
 
-  /// The next node in order, whose broker a client on this node should know as well to find the cluster while its own
-  /// broker is down; nil when there is one node only.
+  /// The node whose broker a client on this node should know as well to find the cluster while its own broker is down;
+  /// nil when there is one node only.
+  ///
+  /// The first three know each other in a ring, and every later one knows the first, so that from three nodes on another
+  /// one changes nothing on those that are there.
   package func bootstrapPeer(of node: ClusterNode) -> ClusterNode? {
-    nodes.count > 1 ? nodes[(node.index + 1) % nodes.count] : nil
+    let ring = min(nodes.count, 3)
+    return ring < 2 ? nil : nodes[node.index < ring ? (node.index + 1) % ring : 0]
   }
 
   /// The nodes whose names this one must know without DNS: all the others, when the profile gives addresses.

@@ -44,16 +44,9 @@ struct DeliveryCheck {
     diagnostics.error(
       "several-regions",
       "node \(other.id) is in zone `\(other.zone ?? "")`, and others are in region `\(region)`",
-      at: zoneMark(of: other),
+      at: cluster.zoneMark(of: other),
       help: "keep a cluster in the zones of one region"
     )
-  }
-
-  private func zoneMark(of node: ClusterNode) -> SourceMark? {
-    switch profile.nodes {
-    case .list(let nodes): nodes[node.index].zone?.mark
-    case .pattern(let pattern): pattern.zones[node.index % pattern.zones.count].mark
-    }
   }
 
   /// How many addresses are more than anybody's own: of the ranges set apart for private networks (RFC 1918) the largest

@@ -17,6 +17,10 @@ package struct Deployment: Sendable {
   package let claimsVolumes: Bool?
   /// The cluster id that its volumes are known by; nil when they are known by the cluster's name alone.
   package let givenID: String?
+  /// The instance profile of the instances, as far as their launch template tells.
+  package let instanceProfile: String?
+  /// The data volumes that Terraform or CloudFormation makes.
+  package let volumes: [DeployedVolume]
 
   /// Makes a deployment.
   package init(
@@ -25,7 +29,9 @@ package struct Deployment: Sendable {
     unknown: [Int],
     hasVolumeIdentity: Bool,
     claimsVolumes: Bool?,
-    givenID: String?
+    givenID: String?,
+    instanceProfile: String? = nil,
+    volumes: [DeployedVolume] = []
   ) {
     self.folder = folder
     self.nodes = nodes
@@ -33,6 +39,8 @@ package struct Deployment: Sendable {
     self.hasVolumeIdentity = hasVolumeIdentity
     self.claimsVolumes = claimsVolumes
     self.givenID = givenID
+    self.instanceProfile = instanceProfile
+    self.volumes = volumes
   }
 }
 
@@ -79,6 +87,7 @@ package struct ChangeCheck {
     }
     check.checkConnect()
     check.checkIdentity()
+    check.checkDelivery()
     diagnostics = check.diagnostics
   }
 
@@ -236,28 +245,13 @@ package struct ChangeCheck {
   }
 
   private mutating func checkIdentity() {
-    if before.hasVolumeIdentity == cluster.hasVolumeIdentity {
-      checkClaim()
-      return
-    }
+    if before.hasVolumeIdentity == cluster.hasVolumeIdentity { return }
     let old = before.hasVolumeIdentity ? "volume" : "fixed"
     diagnostics.error(
       "identity-changed",
       "`identity` was `\(old)`, and another one takes all instances out of their groups at once",
       at: profile.delivery.identity.mark ?? cluster.mark,
       help: "keep `identity: \(old)`"
-    )
-  }
-
-  private mutating func checkClaim() {
-    guard let claimed = before.claimsVolumes, claimed != cluster.claimsVolumes else { return }
-    diagnostics.warning(
-      "claim-changed",
-      claimed
-        ? "the instances claim their data volumes, and a new one would begin with a blank volume of its own"
-        : "the data volumes came with the instances, and a new one would claim another, which may be blank",
-      at: profile.data.claim?.mark ?? profile.delivery.forms.first?.mark ?? cluster.mark,
-      help: "write `data: {claim: \(claimed)}` to keep it so"
     )
   }
 }

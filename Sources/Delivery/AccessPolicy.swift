@@ -2,67 +2,36 @@ import Cluster
 import Profile
 import YAML
 
-/// What the instances' role may do: what their boot steps call, and nothing else.
-enum AccessPolicy {
+/// What the role of a launch's instances may do: what their boot steps call, on what is theirs, and nothing else.
+///
+/// Resources and condition keys are those of the Service Authorization Reference, "Actions, resources, and condition keys"
+/// for Amazon EC2, Amazon Route 53 and Amazon EC2 Auto Scaling.
+struct AccessPolicy {
+  /// Where what the policy names is, as a form of delivery writes it.
+  struct Place {
+    /// The partition of its ARNs.
+    let partition: String
+    /// The region, where it is known.
+    let region: String?
+    /// The account's id.
+    let account: String
+  }
+
+  /// Stands for the account's id in a file, since only who applies it knows that; no other part of an ARN looks like it.
+  static let account = "ACCOUNT"
+
   private static let version = "2012-10-17"
 
-  /// The policy of the role.
-  ///
-  /// DescribeVolumes takes no resource, AttachVolume both the volume and the instance (Service Authorization Reference,
-  /// "Actions, resources, and condition keys for Amazon EC2").
-  static func document(of cluster: Cluster) -> Node {
-    let region = cluster.region ?? "*"
-    let partition = partition(of: region)
-    var statements: [Node] = []
-    if cluster.claimsVolumes {
-      statements.append(["Effect": "Allow", "Action": "ec2:DescribeVolumes", "Resource": "*"])
-      statements.append([
-        "Effect": "Allow", "Action": "ec2:AttachVolume",
-        "Resource": [
-          .string("arn:\(partition):ec2:\(region):*:volume/*"), .string("arn:\(partition):ec2:\(region):*:instance/*"),
-        ],
-        "Condition": [
-          "StringEquals": Node(
-            .mapping(
-              Mapping(
-                LaunchTemplate.clusterTags(cluster).map {
-                  Mapping.Entry(key: "aws:ResourceTag/\($0.key)", value: .string($0.value))
-                }
-              )
-            )
-          )
-        ],
-      ])
-    }
-    if let zone = cluster.delivery.hostedZone {
-      statements.append([
-        "Effect": "Allow", "Action": "route53:ChangeResourceRecordSets",
-        "Resource": .string("arn:\(partition):route53:::hostedzone/\(zone.value)"),
-        "Condition": [
-          "ForAllValues:StringEquals": [
-            "route53:ChangeResourceRecordSetsNormalizedRecordNames": Node(
-              .sequence(cluster.nodes.map { .string($0.host.lowercased()) })
-            ),
-            "route53:ChangeResourceRecordSetsRecordTypes": ["A"],
-            "route53:ChangeResourceRecordSetsActions": ["UPSERT"],
-          ]
-        ],
-      ])
-    }
-    if cluster.delivery.hasLifecycleHook.value {
-      statements.append([
-        "Effect": "Allow",
-        "Action": ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
-        "Resource": Node(
-          .sequence(
-            cluster.launches.map {
-              .string("arn:\(partition):autoscaling:\(region):*:autoScalingGroup:*:autoScalingGroupName/\($0.name)")
-            }
-          )
-        ),
-      ])
-    }
-    return ["Version": .string(version), "Statement": Node(.sequence(statements))]
+  private let cluster: Cluster
+  private let launch: Launch
+  private let place: Place
+
+  /// The policy of a launch's role; without a place, of the region of the zones and an account that is filled in later.
+  static func document(of launch: Launch, in cluster: Cluster, at place: Place? = nil) -> Node {
+    let place =
+      place ?? Place(partition: partition(of: cluster.region ?? ""), region: cluster.region, account: account)
+    let policy = AccessPolicy(cluster: cluster, launch: launch, place: place)
+    return ["Version": .string(version), "Statement": Node(.sequence(policy.statements))]
   }
 
   /// The policy that lets EC2 instances have the role.
@@ -77,5 +46,77 @@ enum AccessPolicy {
   /// The partition of a region (AWS General Reference, "Amazon Resource Names").
   private static func partition(of region: String) -> String {
     region.begins(with: "cn-") ? "aws-cn" : region.begins(with: "us-gov-") ? "aws-us-gov" : "aws"
+  }
+
+  private func arn(_ service: String, _ resource: String) -> String {
+    "arn:\(place.partition):\(service):\(place.region ?? "*"):\(place.account):\(resource)"
+  }
+
+  private var statements: [Node] {
+    (cluster.claimsVolumes ? claiming : [])
+      + [cluster.delivery.hostedZone.map { record(in: $0.value) }].compactMap(\.self)
+      + (cluster.delivery.hasLifecycleHook.value ? [hook] : [])
+  }
+
+  /// AttachVolume takes the right to the volume and to the instance, each by its own statement, since the keys of one aren't
+  /// there for the other.
+  private var claiming: [Node] {
+    let ids = launch.nodes.map { Node.string(String($0.id)) }
+    let tags = LaunchTemplate.clusterTags(cluster).map { (key: $0.key, value: Node.string($0.value)) }
+    func condition(_ tags: [(key: String, value: Node)]) -> Node {
+      Node(.mapping(Mapping(tags.map { Mapping.Entry(key: "aws:ResourceTag/\($0.key)", value: $0.value) })))
+    }
+    let volume = condition(tags + [("kafka-broker-id", ids.count == 1 ? ids[0] : Node(.sequence(ids)))])
+    // An instance isn't known to be any broker where that is up to its volume.
+    let instance = ids.count == 1 ? volume : condition(tags)
+    var seeing = Mapping()
+    seeing["Effect"] = "Allow"
+    seeing["Action"] = "ec2:DescribeVolumes"
+    // It takes no resource.
+    seeing["Resource"] = "*"
+    seeing["Condition"] = place.region.map { ["StringEquals": ["aws:RequestedRegion": .string($0)]] }
+    return [
+      Node(.mapping(seeing)),
+      [
+        "Effect": "Allow", "Action": "ec2:AttachVolume", "Resource": .string(arn("ec2", "volume/*")),
+        "Condition": ["StringEquals": volume],
+      ],
+      [
+        "Effect": "Allow", "Action": "ec2:AttachVolume", "Resource": .string(arn("ec2", "instance/*")),
+        "Condition": [
+          "StringEquals": instance,
+          // The instance that asks is the one that the volume goes to, as in AWS's own AWSEC2VssSnapshotPolicy.
+          "ArnEquals": ["ec2:SourceInstanceARN": .string(arn("ec2", "instance/${ec2:InstanceID}"))],
+        ],
+      ],
+    ]
+  }
+
+  /// The records of the launch's own names, and only to set their address.
+  private func record(in zone: String) -> Node {
+    let names = Node(.sequence(launch.nodes.map { .string($0.host.lowercased()) }))
+    let values: [(key: String, value: Node)] = [
+      ("route53:ChangeResourceRecordSetsNormalizedRecordNames", names),
+      ("route53:ChangeResourceRecordSetsRecordTypes", ["A"]), ("route53:ChangeResourceRecordSetsActions", ["UPSERT"]),
+    ]
+    return [
+      "Effect": "Allow", "Action": "route53:ChangeResourceRecordSets",
+      "Resource": .string("arn:\(place.partition):route53:::hostedzone/\(zone)"),
+      "Condition": [
+        "ForAllValues:StringEquals": Node(
+          .mapping(Mapping(values.map { Mapping.Entry(key: $0.key, value: $0.value) }))
+        ),
+        // ForAllValues is also true of a key that isn't there (IAM user guide, "Multivalued context keys").
+        "Null": Node(.mapping(Mapping(values.map { Mapping.Entry(key: $0.key, value: "false") }))),
+      ],
+    ]
+  }
+
+  private var hook: Node {
+    [
+      "Effect": "Allow",
+      "Action": ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+      "Resource": .string(arn("autoscaling", "autoScalingGroup:*:autoScalingGroupName/\(launch.name)")),
+    ]
   }
 }

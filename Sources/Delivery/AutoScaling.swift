@@ -46,30 +46,49 @@ enum AutoScaling {
 
 /// The files of a cluster that a tool applies, besides the launch templates and the CloudFormation template.
 package enum DeliveryFiles {
-  /// JSON documents by their paths in the cluster's folder; `userData` has the bytes that EC2 gets, in the order of the
-  /// launches.
-  package static func json(of cluster: Cluster, userData: [[UInt8]]) -> [(path: String, document: Node)] {
+  /// Where the Terraform module is in the cluster's folder.
+  package static let terraformPath = "terraform/main.tf.json"
+
+  /// JSON documents by their paths in the cluster's folder.
+  /// - Parameters:
+  ///   - cluster: the cluster.
+  ///   - userData: the bytes that EC2 gets, in the order of the launches.
+  ///   - before: what the folder has.
+  /// - Returns: the documents with their paths.
+  package static func json(
+    of cluster: Cluster,
+    userData: [[UInt8]],
+    before: DeployedFiles
+  ) -> [(path: String, document: Node)] {
     var files: [(path: String, document: Node)] = []
     if cluster.delivers(.autoscaling) {
       files += cluster.launches.map { ("autoscaling/\($0.name).json", AutoScaling.group(of: $0, in: cluster)) }
     }
-    let isMade = cluster.callsAWS && cluster.instance.instanceProfile == nil
-    if isMade && (cluster.delivers(.autoscaling) || cluster.delivers(.launchTemplate)) {
-      files.append(("iam/policy.json", AccessPolicy.document(of: cluster)))
+    if cluster.makesRoles && (cluster.delivers(.autoscaling) || cluster.delivers(.launchTemplate)) {
+      files += cluster.launches.map { (policyPath(of: $0, in: cluster), AccessPolicy.document(of: $0, in: cluster)) }
       files.append(("iam/trust.json", AccessPolicy.trust(of: cluster)))
     }
-    if cluster.delivers(.terraform) {
-      files.append(("terraform/main.tf.json", Terraform.module(of: cluster, userData: userData)))
-    }
+    let module =
+      cluster.delivers(.terraform)
+      ? Terraform.module(of: cluster, userData: userData, before: before.terraform)
+      : before.terraform.flatMap { Terraform.remainder(of: $0, cluster) }
+    if let module { files.append((terraformPath, module)) }
     return files
+  }
+
+  /// Where the policy of a launch's role is.
+  static func policyPath(of launch: Launch, in cluster: Cluster) -> String {
+    cluster.hasVolumeIdentity ? "iam/policy.json" : "iam/policy-\(launch.folder).json"
   }
 
   /// Whether a file of a cluster's folder is one of these, now or in other runs.
   package static func isOurs(_ path: String) -> Bool {
-    if ["iam/policy.json", "iam/trust.json", "terraform/main.tf.json"].contains(path) { return true }
+    if ["iam/policy.json", "iam/trust.json", terraformPath].contains(path) { return true }
     let parts = path.split(at: "/")
-    guard parts.count == 2, parts[0] == "autoscaling", parts[1].ends(with: ".json") else { return false }
+    guard parts.count == 2, parts[1].ends(with: ".json") else { return false }
     let name = parts[1].before(".json")
-    return name.ends(with: "-brokers") || name.split(at: "-").last.flatMap { UInt32($0) } != nil
+    let isBroker = name.split(at: "-").last.flatMap { UInt32($0) } != nil
+    return parts[0] == "autoscaling" && (name.ends(with: "-brokers") || isBroker)
+      || parts[0] == "iam" && name.begins(with: "policy-broker-") && isBroker
   }
 }

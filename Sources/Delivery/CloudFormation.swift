@@ -1,6 +1,7 @@
 import Bootstrap
 import Catalog
 package import Cluster
+import Compose
 import Profile
 package import YAML
 
@@ -16,17 +17,23 @@ package enum CloudFormation {
     case gzip([UInt8])
   }
 
-  /// Makes the template; `userData` is in the order of the launches.
-  package static func template(of cluster: Cluster, userData: [LaunchedData]) -> Node {
+  /// Makes the template.
+  /// - Parameters:
+  ///   - cluster: the cluster.
+  ///   - userData: what the launches have, in their order.
+  ///   - before: the template of an earlier run, of which the roles stay that running instances have.
+  /// - Returns: the template.
+  package static func template(of cluster: Cluster, userData: [LaunchedData], before: Node?) -> Node {
     var resources = Mapping()
     if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    if cluster.callsAWS && cluster.instance.instanceProfile == nil { addRole(of: cluster, to: &resources) }
     for (launch, userData) in zip(cluster.launches, userData) {
+      if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
       if cluster.claimsVolumes {
         for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
       }
       add(launch, of: cluster, userData, to: &resources)
     }
+    addRoles(of: before, cluster, to: &resources)
     return [
       "AWSTemplateFormatVersion": "2010-09-09",
       "Description": .string("Kafka cluster \(cluster.name), Confluent Platform \(cluster.release.version)"),
@@ -116,16 +123,67 @@ package enum CloudFormation {
     }
   }
 
-  private static func addRole(of cluster: Cluster, to resources: inout Mapping) {
-    resources["Role"] = [
+  /// What stands before `Role` and `Profile` in the logical names of a launch's.
+  private static func roleKey(_ launch: Launch, _ cluster: Cluster) -> String {
+    cluster.hasVolumeIdentity ? "" : key(launch)
+  }
+
+  private static func addRole(of launch: Launch, _ cluster: Cluster, to resources: inout Mapping) {
+    let key = roleKey(launch, cluster)
+    let stack = AccessPolicy.Place(
+      partition: "${AWS::Partition}",
+      region: "${AWS::Region}",
+      account: "${AWS::AccountId}"
+    )
+    let policy = substituted(AccessPolicy.document(of: launch, in: cluster, at: stack))
+    resources["\(key)Role"] = [
       "Type": "AWS::IAM::Role",
       "Properties": [
         "AssumeRolePolicyDocument": AccessPolicy.trust(of: cluster),
-        "Policies": [["PolicyName": "boot", "PolicyDocument": AccessPolicy.document(of: cluster)]],
+        "Policies": [["PolicyName": "boot", "PolicyDocument": policy]],
       ],
     ]
-    resources["Profile"] = ["Type": "AWS::IAM::InstanceProfile", "Properties": ["Roles": [ref("Role")]]]
+    resources["\(key)Profile"] = [
+      "Type": "AWS::IAM::InstanceProfile", "Properties": ["Roles": [ref("\(key)Role")]],
+    ]
   }
+
+  /// A policy in which CloudFormation fills in its own parameters and leaves IAM's variables.
+  private static func substituted(_ node: Node) -> Node {
+    switch node.content {
+    case .scalar(let scalar):
+      scalar.text.includes("${AWS::") ? ["Fn::Sub": .string(scalar.text.putting("${!ec2:", for: "${ec2:"))] : node
+    case .sequence(let items): Node(.sequence(items.map(substituted)))
+    case .mapping(let mapping):
+      Node(.mapping(Mapping(mapping.entries.map { Mapping.Entry(key: $0.key, value: substituted($0.value)) })))
+    }
+  }
+
+  /// Adds the roles that instances have until they are replaced; without them a node that reboots before could call nothing.
+  private static func addRoles(of before: Node?, _ cluster: Cluster, to resources: inout Mapping) {
+    let keys = ([""] + cluster.launches.map(key)).flatMap { ["\($0)Role", "\($0)Profile"] }
+    for entry in before?.mapping?["Resources"]?.mapping?.entries ?? []
+    where keys.contains(entry.key) && resources[entry.key] == nil {
+      resources[entry.key] = entry.value
+    }
+  }
+
+  /// The data volumes that a template has.
+  static func volumes(in template: Node) -> [DeployedVolume] {
+    (template.mapping?["Resources"]?.mapping?.entries ?? []).compactMap { entry in
+      guard let id = entry.key.rest(after: "Broker").flatMap({ Int($0.before("Volume")) }), entry.key == volumeKey(id),
+        let properties = entry.value.mapping?["Properties"]?.mapping
+      else { return nil }
+      return DeployedVolume(
+        brokerID: id,
+        zone: properties["AvailabilityZone"],
+        size: properties["Size"],
+        encrypted: properties["Encrypted"]
+      )
+    }
+  }
+
+  private static func volumeKey(_ brokerID: Int) -> String { "Broker\(brokerID)Volume" }
 
   private static func addVolume(of node: ClusterNode, _ cluster: Cluster, to resources: inout Mapping) {
     let volume = cluster.data.volume
@@ -138,7 +196,7 @@ package enum CloudFormation {
     properties["Encrypted"] = .boolean(volume.encrypted.value)
     properties["Tags"] = tags(name: node.host, brokerID: node.id, cluster)
     // What it holds is the cluster's.
-    resources["Broker\(node.id)Volume"] = [
+    resources[volumeKey(node.id)] = [
       "Type": "AWS::EC2::Volume", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain",
       "Properties": Node(.mapping(properties)),
     ]
@@ -161,8 +219,8 @@ package enum CloudFormation {
     var data = LaunchTemplate.data(for: launch, in: cluster, userData: []).mapping ?? Mapping()
     let own = cluster.instance.securityGroups.map { Node.string($0.value) }
     let groups = own.isEmpty ? [attribute("Nodes", "GroupId")] : own
-    if cluster.callsAWS && cluster.instance.instanceProfile == nil {
-      data["IamInstanceProfile"] = ["Arn": attribute("Profile", "Arn")]
+    if cluster.makesRoles {
+      data["IamInstanceProfile"] = ["Arn": attribute("\(roleKey(launch, cluster))Profile", "Arn")]
     }
     data["UserData"] =
       switch userData {
@@ -215,11 +273,15 @@ package enum CloudFormation {
         ]
       ]
     }
+    if launch.zones.count > 1 {
+      // No property suspends AZRebalance, which the README does; without launches in another zone it has nothing to mend.
+      group["AvailabilityZoneDistribution"] = ["CapacityDistributionStrategy": "balanced-only"]
+    }
     group["Tags"] = [["Key": "kafka-cluster", "Value": .string(cluster.name), "PropagateAtLaunch": false]]
     var resource = Mapping()
     resource["Type"] = "AWS::AutoScaling::AutoScalingGroup"
     if cluster.claimsVolumes {
-      resource["DependsOn"] = Node(.sequence(launch.nodes.map { .string("Broker\($0.id)Volume") }))
+      resource["DependsOn"] = Node(.sequence(launch.nodes.map { .string(volumeKey($0.id)) }))
     }
     resource["Properties"] = Node(.mapping(group))
     resources["\(key)Group"] = Node(.mapping(resource))

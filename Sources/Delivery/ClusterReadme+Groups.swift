@@ -21,7 +21,7 @@ extension ClusterReadme {
       """
     var sections = ["## How it hangs together\n\n\(volumes)\n\n\(region)"]
     if cluster.delivers(.autoscaling) { sections.append(groups(cluster)) }
-    if cluster.delivers(.terraform) { sections.append(terraform) }
+    if cluster.delivers(.terraform) { sections.append(terraform(cluster)) }
     if cluster.delivers(.cloudformation) { sections.append(cloudFormation(cluster)) }
     if !cluster.hasGroups { sections.append(instances(cluster)) }
     sections.append(changes(cluster))
@@ -34,7 +34,7 @@ extension ClusterReadme {
           aws ec2 create-launch-template --launch-template-name \(launch.name) \\
             --launch-template-data file://\(launch.folder)/launch-template.json
           aws autoscaling create-auto-scaling-group --cli-input-json file://autoscaling/\(launch.name).json
-          aws autoscaling suspend-processes --auto-scaling-group-name \(launch.name) --scaling-processes AZRebalance
+          \(suspension(of: launch))
       """
     }
     return """
@@ -42,23 +42,64 @@ extension ClusterReadme {
 
       Run these in this folder, all at once: more than half of the brokers must be up before any is.
 
-      \((role(cluster) + volumes(cluster) + groups).joined(separator: "\n"))
+      \((roles(cluster) + volumes(cluster) + groups).joined(separator: "\n"))
 
       """
   }
 
-  private static func role(_ cluster: Cluster) -> [String] {
-    guard cluster.callsAWS, cluster.instance.instanceProfile == nil, let name = cluster.instanceProfile else {
-      return []
-    }
-    return [
+  /// A second instance for the time of a move could claim nothing.
+  private static func suspension(of launch: Launch) -> String {
+    "aws autoscaling suspend-processes --auto-scaling-group-name \(launch.name) --scaling-processes AZRebalance"
+  }
+
+  /// The commands that make the roles.
+  static func roles(_ cluster: Cluster) -> [String] {
+    if !cluster.makesRoles { return [] }
+    let account = "    account=$(aws sts get-caller-identity --query Account --output text)"
+    return [account]
+      + cluster.launches.compactMap { launch in
+        guard let name = cluster.instanceProfile(of: launch) else { return nil }
+        let policy = DeliveryFiles.policyPath(of: launch, in: cluster)
+        return """
+              aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
+              aws iam put-role-policy --role-name \(name) --policy-name boot \\
+                --policy-document "$(sed "s/:\(AccessPolicy.account):/:$account:/" \(policy))"
+              aws iam create-instance-profile --instance-profile-name \(name)
+              aws iam add-role-to-instance-profile --instance-profile-name \(name) --role-name \(name)
+          """
+      }
+  }
+
+  /// What the instances' rights are, where the roles are made; nothing where they are the operator's.
+  static func rights(_ cluster: Cluster) -> String {
+    if !cluster.makesRoles { return "" }
+    let isShared = cluster.hasVolumeIdentity
+    let rights = [
+      cluster.claimsVolumes
+        ? isShared
+          ? "attach any free data volume of this cluster to itself" : "attach its own broker's data volume to itself"
+        : nil,
+      cluster.delivery.hostedZone == nil
+        ? nil
+        : isShared ? "write the address of any of the host names above" : "write the address of its own host name",
+      cluster.delivery.hasLifecycleHook.value
+        ? "answer the lifecycle hook for \(isShared ? "any instance of the group" : "its own group")" : nil,
+    ].compactMap(\.self)
+    let rest =
+      cluster.claimsVolumes ? " It sees all volumes of the region, which EC2 can't narrow." : ""
+    let shared = """
+       What one of them could do to another: take the volume that waits for it, or its name, since before it has a volume an \
+      instance isn't known to be any broker. `identity: fixed` gives each broker a role of its own.
       """
-          aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
-          aws iam put-role-policy --role-name \(name) --policy-name boot --policy-document file://iam/policy.json
-          aws iam create-instance-profile --instance-profile-name \(name)
-          aws iam add-role-to-instance-profile --instance-profile-name \(name) --role-name \(name)
+    return """
+      ## What the instances may do
+
+      \(isShared ? "All instances have one role, by which each" : "Each broker has a role of its own, by which its instance") \
+      may \(listed(rights)), and nothing else.\(rest)\(isShared ? shared : "") With `instance.profile` in the profile the role \
+      is yours.
+
+
       """
-    ]
   }
 
   private static func volumes(_ cluster: Cluster) -> [String] {
@@ -79,30 +120,49 @@ extension ClusterReadme {
     }
   }
 
-  private static let terraform = """
-    ## Apply with Terraform
+  private static func terraform(_ cluster: Cluster) -> String {
+    let volumes = """
+      Terraform destroys no data volume. A plan that would destroy or replace one fails (`prevent_destroy`). One that leaves \
+      the profile, with its broker say, leaves the state and stays in EC2, and is billed, until you delete it: the next \
+      `main.tf.json` names it as `removed`, which takes Terraform 1.7, so render into this folder and keep the file. If one is \
+      destroyed all the same, a snapshot of it is made before (`final_snapshot`). Before a broker comes back, take its volume \
+      in again by `terraform import \(Terraform.volumeAddress(cluster.nodes[0].id)) VOLUME`, with that broker's id, or there \
+      are two.
 
-        cd terraform && terraform init && terraform apply
 
-    The data volumes have `prevent_destroy`: a plan that would delete one fails. An apply that changes a launch template \
-    replaces no instance; roll them as below. Keep the state elsewhere, by a `backend` in a file of your own beside \
-    `main.tf.json`.
+      """
+    return """
+      ## Apply with Terraform
 
-    """
+          cd terraform && terraform init && terraform apply
+
+      \(cluster.claimsVolumes ? volumes : "")\
+      An apply that changes a launch template replaces no instance; roll them as below. Keep the state elsewhere, by a \
+      `backend` in a file of your own beside `main.tf.json`.
+
+      """
+  }
 
   private static func cloudFormation(_ cluster: Cluster) -> String {
-    """
-    ## Apply with CloudFormation
+    let suspension = cluster.launches.filter { $0.zones.count > 1 }.map { "    \(Self.suspension(of: $0))\n" }
+    let volumes = """
+      The data volumes stay in EC2, and are billed, until you delete them: when their broker leaves the template, when a \
+      change of their zone or encryption makes new ones, and when the stack is deleted (`DeletionPolicy` and \
+      `UpdateReplacePolicy` are `Retain`). A stack that is made again doesn't know them and makes others with the same tags, at \
+      which the boot stops: import them into it instead (`create-change-set --change-set-type IMPORT`).\u{20}
+      """
+    return """
+      ## Apply with CloudFormation
 
-        aws cloudformation deploy --template-file cloudformation.yaml --stack-name kafka-\(cluster.name) \\
-          --capabilities CAPABILITY_IAM
-        aws cloudformation update-termination-protection --stack-name kafka-\(cluster.name) \\
-          --enable-termination-protection
+          aws cloudformation deploy --template-file cloudformation.yaml --stack-name kafka-\(cluster.name) \\
+            --capabilities CAPABILITY_IAM
+          aws cloudformation update-termination-protection --stack-name kafka-\(cluster.name) \\
+            --enable-termination-protection
+      \(suspension.joined())
+      \(cluster.claimsVolumes ? volumes : "")A template above 51,200 bytes also needs `--s3-bucket BUCKET`. \
+      Parameters without a default go behind `--parameter-overrides`.
 
-    The data volumes stay when the stack is deleted. A template above 51,200 bytes also needs `--s3-bucket BUCKET`. \
-    Parameters without a default go behind `--parameter-overrides`.
-
-    """
+      """
   }
 
   private static func instances(_ cluster: Cluster) -> String {
@@ -119,7 +179,7 @@ extension ClusterReadme {
 
       Run these in this folder, all at once: more than half of the brokers must be up before any is.
 
-      \((role(cluster) + volumes(cluster) + launches).joined(separator: "\n"))
+      \((roles(cluster) + volumes(cluster) + launches).joined(separator: "\n"))
 
       """
   }

@@ -32,7 +32,7 @@ package enum ClusterReadme {
 
       - The nodes need a way out to their package mirrors, \(hosts(of: cluster)) (an internet gateway or a NAT).
 
-      \(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
+      \(rights(cluster))\(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
       ## See that it works
 
       Three to ten minutes after launch, on the instance:
@@ -73,6 +73,7 @@ package enum ClusterReadme {
     let launch = cluster.launches[0]
     let data = "--launch-template-data file://\(launch.folder)/launch-template.json"
     let run = "aws ec2 run-instances --launch-template 'LaunchTemplateName=\(launch.name),Version=$Latest'"
+    let roles = roles(cluster).map { "\($0)\n" }.joined()
     return """
       ## Launch
 
@@ -84,7 +85,7 @@ package enum ClusterReadme {
 
       By command, with everything filled in but your subnet and security group:
 
-          aws ec2 create-launch-template --launch-template-name \(launch.name) \\
+      \(roles)    aws ec2 create-launch-template --launch-template-name \(launch.name) \\
             \(data)
           \(run) \\
             \(network(of: first, in: cluster))

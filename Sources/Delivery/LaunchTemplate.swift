@@ -17,11 +17,11 @@ package enum LaunchTemplate {
     data["ImageId"] = .string(instance.image?.value ?? "resolve:ssm:\(image.parameter)")
     data["InstanceType"] = .string(node.instanceType.value)
     data["KeyName"] = instance.keyName.map { .string($0.value) }
-    data["IamInstanceProfile"] = cluster.instanceProfile.map { ["Name": .string($0)] }
+    data["IamInstanceProfile"] = cluster.instanceProfile(of: launch).map { ["Name": .string($0)] }
     data["MetadataOptions"] = [
       // One hop keeps the instance role's credentials from the containers.
-      "HttpEndpoint": "enabled", "HttpTokens": "required", "HttpPutResponseHopLimit": 1,
-      "InstanceMetadataTags": "enabled",
+      "HttpEndpoint": "enabled", "HttpTokens": "required",
+      "HttpPutResponseHopLimit": .integer(cluster.metadataHopLimit(of: launch)), "InstanceMetadataTags": "enabled",
     ]
     var devices: [Node] = [
       ["DeviceName": .string(image.rootDevice), "Ebs": volume(instance.rootVolume, deleteOnTermination: true)]
@@ -86,6 +86,11 @@ package enum LaunchTemplate {
   /// The tags that say which cluster something belongs to, in the order in which they are written.
   static func clusterTags(_ cluster: Cluster) -> [(key: String, value: String)] {
     [(key: "kafka-cluster", value: cluster.name)] + (cluster.givenID.map { [(key: clusterIDTag, value: $0)] } ?? [])
+  }
+
+  /// The name of the instance profile that a template gives to its instances.
+  package static func instanceProfile(in data: Node) -> String? {
+    data.mapping?["IamInstanceProfile"]?.mapping?["Name"]?.scalar?.text
   }
 
   /// A volume of a block device mapping.

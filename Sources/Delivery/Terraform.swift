@@ -7,30 +7,47 @@ import YAML
 ///
 /// Names of resources and arguments are those of the provider's documentation.
 enum Terraform {
-  static func module(of cluster: Cluster, userData: [[UInt8]]) -> Node {
+  /// Makes the module; `before` is that of an earlier run, of which some resources must outlive their place in it.
+  static func module(of cluster: Cluster, userData: [[UInt8]], before: Node?) -> Node {
     var resources = Resources()
     if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    if cluster.callsAWS && cluster.instance.instanceProfile == nil { addRole(of: cluster, to: &resources) }
     for (launch, userData) in zip(cluster.launches, userData) {
+      if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
       add(launch, of: cluster, userData, to: &resources)
       if cluster.claimsVolumes {
         for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
       }
     }
     var module = Mapping()
+    let forgotten = forgotten(by: cluster, before: before).filter { !resources.have($0) }
+    addHead(of: cluster, forgets: !forgotten.isEmpty, to: &module)
+    module["variable"] = variables(of: cluster)
+    if cluster.makesRoles { module["data"] = ["aws_caller_identity": ["current": [:]]] }
+    module["resource"] = Node(.mapping(resources.types))
+    module["removed"] = removed(forgotten)
+    return Node(.mapping(module))
+  }
+
+  /// Adds what version of Terraform, provider and region the module is for.
+  static func addHead(of cluster: Cluster, forgets: Bool, to module: inout Mapping) {
     module["terraform"] = [
-      "required_version": ">= 1.3",
+      // `removed` came with 1.7 (Terraform, "Upgrade guides").
+      "required_version": forgets ? ">= 1.7" : ">= 1.3",
       "required_providers": ["aws": ["source": "hashicorp/aws", "version": "~> 5.0"]],
     ]
     module["provider"] = cluster.region.map { ["aws": ["region": .string($0)]] }
-    module["variable"] = variables(of: cluster)
-    module["resource"] = Node(.mapping(resources.types))
-    return Node(.mapping(module))
   }
 
   /// Resources by type and name.
   private struct Resources {
     var types = Mapping()
+
+    /// Whether a resource is among them, by its address.
+    func have(_ address: String) -> Bool {
+      types.entries.contains { type in
+        type.value.mapping?.entries.contains { "\(type.key).\($0.key)" == address } == true
+      }
+    }
 
     mutating func add(_ type: String, _ name: String, _ arguments: Node) {
       var resources = types[type]?.mapping ?? Mapping()
@@ -40,7 +57,7 @@ enum Terraform {
   }
 
   /// The name of a launch's resources.
-  private static func key(_ launch: Launch) -> String { launch.folder.putting("_", for: "-") }
+  static func key(_ launch: Launch) -> String { launch.folder.putting("_", for: "-") }
 
   /// A value of the profile, in which Terraform would read `${` and `%{` as the start of a template.
   private static func literal(_ text: String) -> Node {
@@ -116,26 +133,39 @@ enum Terraform {
     )
   }
 
-  private static func addRole(of cluster: Cluster, to resources: inout Resources) {
-    let name = Node.string("kafka-\(cluster.name)")
-    resources.add(
-      "aws_iam_role",
-      "nodes",
-      ["name": name, "assume_role_policy": json(AccessPolicy.trust(of: cluster))]
-    )
-    resources.add(
-      "aws_iam_role_policy",
-      "nodes",
-      ["name": "boot", "role": "${aws_iam_role.nodes.id}", "policy": json(AccessPolicy.document(of: cluster))]
-    )
-    resources.add("aws_iam_instance_profile", "nodes", ["name": name, "role": "${aws_iam_role.nodes.name}"])
+  /// The name of the resources of a launch's role.
+  static func roleKey(_ launch: Launch, _ cluster: Cluster) -> String {
+    cluster.hasVolumeIdentity ? sharedRoleKey : key(launch)
   }
 
-  /// A document as the text of an argument.
+  /// The name of the resources of a role that all instances have.
+  static let sharedRoleKey = "nodes"
+
+  private static func addRole(of launch: Launch, _ cluster: Cluster, to resources: inout Resources) {
+    let key = roleKey(launch, cluster)
+    let name = cluster.instanceProfile(of: launch).map(Node.string) ?? .null
+    resources.add("aws_iam_role", key, ["name": name, "assume_role_policy": json(AccessPolicy.trust(of: cluster))])
+    resources.add(
+      "aws_iam_role_policy",
+      key,
+      [
+        "name": "boot", "role": .string("${aws_iam_role.\(key).id}"),
+        "policy": json(AccessPolicy.document(of: launch, in: cluster)),
+      ]
+    )
+    resources.add(
+      "aws_iam_instance_profile",
+      key,
+      ["name": name, "role": .string("${aws_iam_role.\(key).name}")]
+    )
+  }
+
+  /// A policy as the text of an argument, with the account's id where it belongs.
   private static func json(_ document: Node) -> Node {
     var bytes: [UInt8] = []
     document.appendJSON(to: &bytes)
-    return literal(String(decoding: bytes, as: UTF8.self))
+    let text = literal(String(decoding: bytes, as: UTF8.self)).scalar?.text ?? ""
+    return .string(text.putting(":${data.aws_caller_identity.current.account_id}:", for: ":\(AccessPolicy.account):"))
   }
 
   private static func add(
@@ -152,8 +182,9 @@ enum Terraform {
     for entry in data.entries { template[snakeCase(entry.key)] = arguments(entry.value) }
     template["vpc_security_group_ids"] = groups(of: cluster)
     template["security_group_ids"] = nil
-    template["iam_instance_profile"] = cluster.instanceProfile.map { name in
-      ["name": cluster.instance.instanceProfile == nil ? "${aws_iam_instance_profile.nodes.name}" : literal(name)]
+    template["iam_instance_profile"] = cluster.instanceProfile(of: launch).map { name in
+      let made = Node.string("${aws_iam_instance_profile.\(roleKey(launch, cluster)).name}")
+      return ["name": cluster.makesRoles ? made : literal(name)]
     }
     template["tag_specifications"] = Node(
       .sequence((data["TagSpecifications"]?.sequence ?? []).compactMap { $0.mapping.map(tagSpecification) })
@@ -212,7 +243,7 @@ enum Terraform {
     }
     group["tag"] = [["key": "kafka-cluster", "value": .string(cluster.name), "propagate_at_launch": false]]
     if cluster.claimsVolumes {
-      group["depends_on"] = Node(.sequence(launch.nodes.map { .string("aws_ebs_volume.broker_\($0.id)") }))
+      group["depends_on"] = Node(.sequence(launch.nodes.map { .string(volumeAddress($0.id)) }))
     }
     resources.add("aws_autoscaling_group", key, Node(.mapping(group)))
   }
@@ -241,9 +272,10 @@ enum Terraform {
     arguments["throughput"] = volume.throughput.map { .integer($0.value) }
     arguments["encrypted"] = .boolean(volume.encrypted.value)
     arguments["tags"] = tags(name: node.host, brokerID: node.id, cluster)
-    // What it holds is the cluster's.
+    // What it holds is the cluster's. Whatever destroys it all the same leaves a snapshot.
+    arguments["final_snapshot"] = true
     arguments["lifecycle"] = ["prevent_destroy": true]
-    resources.add("aws_ebs_volume", "broker_\(node.id)", Node(.mapping(arguments)))
+    resources.add(volumeType, volumeKey(node.id), Node(.mapping(arguments)))
   }
 
   /// The fields of an EC2 request as the provider's arguments: the same names in another case.

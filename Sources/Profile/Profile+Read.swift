@@ -336,6 +336,8 @@ extension Reader {
         ?? Self.defaultInstance.operatingSystem,
       image: name("image", in: object, .machineImage),
       instanceProfile: name("profile", in: object, .instanceProfile),
+      // EC2 API, LaunchTemplateInstanceMetadataOptionsRequest.
+      metadataHopLimit: integer("metadata_hop_limit", in: object, 1...64),
       securityGroups: names("security_groups", in: object, .securityGroup),
       keyName: name("key_name", in: object, .keyName),
       rootVolume: ifClean { $0.volume("root_volume", in: object, size: Self.rootSize) }
@@ -353,6 +355,7 @@ extension Reader {
     operatingSystem: Sourced(.amazonLinux2023),
     image: nil,
     instanceProfile: nil,
+    metadataHopLimit: nil,
     securityGroups: [],
     keyName: nil,
     rootVolume: defaultVolume(size: rootSize),

@@ -157,6 +157,8 @@ package struct Profile: Sendable {
     package let image: Sourced<String>?
     /// The name of the instance profile.
     package let instanceProfile: Sourced<String>?
+    /// How many hops the answers of the instance metadata service go, if the profile says.
+    package let metadataHopLimit: Sourced<Int>?
     /// The ids of the security groups.
     package let securityGroups: [Sourced<String>]
     /// The name of the key pair.

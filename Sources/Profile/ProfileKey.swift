@@ -56,6 +56,7 @@ package enum ProfileKey {
     "instance.operating_system",
     "instance.image",
     "instance.profile",
+    "instance.metadata_hop_limit",
     "instance.security_groups",
     "instance.key_name",
     "instance.root_volume",

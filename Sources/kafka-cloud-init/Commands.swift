@@ -83,7 +83,13 @@ enum Commands {
     try replaceFolders(clusters[...], in: output) { cluster, folder throws(FileError) in
       let place = path(of: cluster, in: output.path)
       var change = FolderChange(of: place)
-      let sizes = try Output.make(cluster, upstream: upstream, encoding: encoding, into: &input.diagnostics) {
+      let sizes = try Output.make(
+        cluster,
+        upstream: upstream,
+        encoding: encoding,
+        before: input.deployedFiles(in: place),
+        into: &input.diagnostics
+      ) {
         path,
         bytes throws(FileError) in
         change.add(path, from: try? readFile("\(place)/\(path)", .regular), to: bytes)
@@ -230,7 +236,13 @@ enum Commands {
       for cluster in clusters {
         let folder = path(of: cluster, in: outputPath(invocation))
         var change = FolderChange(of: folder)
-        _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
+        _ = try Output.make(
+          cluster,
+          upstream: upstream,
+          encoding: encoding(invocation),
+          before: input.deployedFiles(in: folder),
+          into: &input.diagnostics
+        ) {
           path,
           bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)", .regular), to: bytes)
         }
@@ -276,7 +288,13 @@ enum Commands {
         change.add(path, from: old, to: new)
         text += kafka_cloud_init.difference(from: old, to: new, path: place)
       }
-      _ = try Output.make(cluster, upstream: upstream, encoding: encoding(invocation), into: &input.diagnostics) {
+      _ = try Output.make(
+        cluster,
+        upstream: upstream,
+        encoding: encoding(invocation),
+        before: input.deployedFiles(in: folder),
+        into: &input.diagnostics
+      ) {
         path,
         bytes throws(FileError) in
         paths.insert(path)

@@ -86,7 +86,35 @@ struct Input {
       unknown: unknown,
       hasVolumeIdentity: hasVolumeIdentity,
       claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume),
-      givenID: template.flatMap(LaunchTemplate.clusterID)
+      givenID: template.flatMap(LaunchTemplate.clusterID),
+      instanceProfile: template.flatMap(LaunchTemplate.instanceProfile),
+      volumes: deployedFiles(in: folder).volumes
+    )
+  }
+
+  /// What an earlier run left in a cluster's folder for Terraform and CloudFormation.
+  ///
+  /// One that can't be read may have volumes that are destroyed when the new one doesn't name them.
+  mutating func deployedFiles(in folder: String) -> DeployedFiles {
+    func document(_ name: String, into diagnostics: inout Diagnostics) -> Node? {
+      let path = "\(folder)/\(name)"
+      if kind(at: path) == nil { return nil }
+      var found = Diagnostics()
+      let document = Self.document(path, into: &found)
+      if document?.mapping == nil {
+        diagnostics.error(
+          "unreadable-earlier-output",
+          "\(path) can't be read, and it says what must not be destroyed",
+          at: nil,
+          help: "put back the last one that was applied",
+          notes: found.all.map { Diagnostic.Note($0.message, at: $0.mark) }
+        )
+      }
+      return document
+    }
+    return DeployedFiles(
+      terraform: document(DeliveryFiles.terraformPath, into: &diagnostics),
+      cloudFormation: document("cloudformation.yaml", into: &diagnostics)
     )
   }
 

@@ -19,11 +19,12 @@ enum Output {
 
   /// Makes the files of a cluster one after the other and gives each to `file` with its path in the cluster's folder.
   ///
-  /// After errors it gives none.
+  /// After errors it gives none. `before` is what the folder has for tools with a state of their own.
   static func make(
     _ cluster: Cluster,
     upstream: Node?,
     encoding: Encoding,
+    before: DeployedFiles,
     into diagnostics: inout Diagnostics,
     file: (String, [UInt8]) throws(FileError) -> Void
   ) throws(FileError) -> Sizes {
@@ -69,12 +70,13 @@ enum Output {
     sizes.compressed = largest?.size(compressed: true) ?? 0
     for (path, document) in DeliveryFiles.json(
       of: cluster,
-      userData: deliveries.map { launched($0.userData, $0.form) }
+      userData: deliveries.map { launched($0.userData, $0.form) },
+      before: before
     ) {
       try file(path, document.jsonBytes)
     }
     if cluster.delivers(.cloudformation) {
-      try file("cloudformation.yaml", cloudFormation(cluster, deliveries))
+      try file("cloudformation.yaml", cloudFormation(cluster, deliveries, before))
     }
     try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings, otherPorts: otherPorts).utf8))
     return sizes
@@ -91,7 +93,8 @@ enum Output {
   /// The template with readable user-data, or with gzip where that is asked for or the template would be too large.
   private static func cloudFormation(
     _ cluster: Cluster,
-    _ deliveries: [(userData: UserData, form: Encoding)]
+    _ deliveries: [(userData: UserData, form: Encoding)],
+    _ before: DeployedFiles
   ) -> [UInt8] {
     func template(compressed: Bool) -> [UInt8] {
       CloudFormation.template(
@@ -99,7 +102,8 @@ enum Output {
         userData: deliveries.map { delivery in
           delivery.form.isCompressed || compressed
             ? .gzip(delivery.userData.encoded(.gzip)) : .plain(delivery.userData.document)
-        }
+        },
+        before: before.cloudFormation
       ).yamlBytes
     }
     if deliveries.reduce(0, { $0 + $1.userData.document.count }) > largestTemplate { return template(compressed: true) }

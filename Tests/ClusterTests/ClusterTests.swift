@@ -184,8 +184,8 @@ import Testing
     #expect(cluster.instanceMetadataPaths == ["public-ipv4"])
   }
 
-  @Test(arguments: [(1, [nil]), (2, [2, 1]), (3, [2, 3, 1]), (5, [2, 3, 4, 5, 1])] as [(Int, [Int?])])
-  func `clients know the next broker besides their own, and the last node's the first`(
+  @Test(arguments: [(1, [nil]), (2, [2, 1]), (3, [2, 3, 1]), (5, [2, 3, 1, 1, 1])] as [(Int, [Int?])])
+  func `clients know another broker besides their own, and one more node changes it for none of three`(
     _ nodes: Int,
     _ peers: [Int?]
   ) throws {

@@ -58,6 +58,21 @@ struct LaunchTemplateTests {
     for (filter, expected) in fields { #expect(try value(filter, scratch, "prod/broker-2") == expected + "\n") }
   }
 
+  @Test(arguments: [
+    ("services=[zookeeper, broker]", [1, 1, 1]),
+    ("services={broker: {}, zookeeper: {}, connect: {on: [2]}}", [1, 2, 1]),
+    ("instance.metadata_hop_limit=3", [3, 3, 3]),
+  ])
+  func `lets Connect's container have the instance's role, and none else unless asked`(set: String, limits: [Int])
+    throws
+  {
+    let scratch = try Scratch()
+    _ = try scratch.run(["render", "prod", "--set", set])
+    for (node, limit) in zip(1..., limits) {
+      #expect(try value(".MetadataOptions.HttpPutResponseHopLimit", scratch, "prod/broker-\(node)") == "\(limit)\n")
+    }
+  }
+
   @Test func `leaves the network to the launch, which can then name a subnet and security groups`() throws {
     let scratch = try Scratch()
     _ = try scratch.run(["render", "dev"])

@@ -12,6 +12,8 @@ import YAML
     identity: Bool = false,
     claims: Bool? = nil,
     givenID: String? = nil,
+    instanceProfile: String? = nil,
+    volumes: [DeployedVolume] = [],
     edit: (String) -> String = { $0 }
   ) throws -> Deployment {
     let cluster = try cluster(profile)
@@ -28,7 +30,9 @@ import YAML
       unknown: [],
       hasVolumeIdentity: identity,
       claimsVolumes: claims,
-      givenID: givenID
+      givenID: givenID,
+      instanceProfile: instanceProfile,
+      volumes: volumes
     )
   }
 
@@ -612,22 +616,143 @@ import YAML
     )
   }
 
-  @Test(arguments: [
-    (true, "the instances claim their data volumes, and a new one would begin with a blank volume of its own"),
-    (false, "the data volumes came with the instances, and a new one would claim another, which may be blank"),
-  ])
-  func `where a new instance gets its data volume from is a warning when it changes`(
-    claims: Bool,
-    message: String
-  ) throws {
-    let nodes = "nodes: {count: 1, host: kafka.example.com, zones: [ap-northeast-2a]}"
-    let profile = "cluster: test\nrelease: 8.3.0\n\(nodes)\n"
-    let old = try deployment(profile, claims: claims)
-    try expect(profile + "data: {claim: \(claims)}\n", after: old)
+  // MARK: Delivery
+
+  /// A profile of two brokers in zones, with more of its text.
+  private func zoned(_ more: String = "", zones: String = "eu-west-1a, eu-west-1b") -> String {
+    "cluster: test\nrelease: 8.3.0\nnodes: {count: 2, host: 'k-{id}.example', zones: [\(zones)]}\n\(more)"
+  }
+
+  @Test func `volumes that are claimed stay so, since a new instance would begin with a blank one`() throws {
+    let old = try deployment(zoned(), claims: true)
+    try expect(zoned("data: {claim: true}\n"), after: old)
     try expect(
-      profile + "data: {claim: «\(!claims)»}\n",
+      zoned("data: {claim: «false»}\n"),
       after: old,
-      gives: .warning("claim-changed", message, help: "write `data: {claim: \(claims)}` to keep it so")
+      gives: .error(
+        "claim-changed",
+        "the instances claim their data volumes, and a new one would begin with a blank volume of its own",
+        help: "write `data: {claim: true}`; whoever begins anew moves output/test away"
+      )
+    )
+  }
+
+  @Test func `volumes that came with the instances are said to be no volumes to claim`() throws {
+    let old = try deployment(zoned(), claims: false)
+    try expect(zoned("data: {claim: false}\n"), after: old)
+    try expect(
+      zoned("data: {claim: «true»}\n"),
+      after: old,
+      gives: .warning(
+        "claim-changed",
+        "the data volumes came with the instances, and a new one would claim another, which may be blank",
+        help: "write `data: {claim: false}` to keep it so"
+      )
+    )
+  }
+
+  /// The volumes of the two brokers, as an earlier file has them.
+  private func volumes(size: Node = 100, encrypted: Node = true) -> [DeployedVolume] {
+    [(1, "eu-west-1a"), (2, "eu-west-1b")].map {
+      DeployedVolume(brokerID: $0.0, zone: .string($0.1), size: size, encrypted: encrypted)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `a broker stays in the zone of its data volume, which the broker's rack tells too`(hasFile: Bool) throws {
+    let claim = "data: {claim: true}\n"
+    let old = try deployment(zoned(claim), claims: true, volumes: hasFile ? volumes() : [])
+    try expect(zoned(claim), after: old)
+    try expect(
+      zoned(claim, zones: "eu-west-1a, «eu-west-1c»"),
+      after: old,
+      gives: .error(
+        "zone-changed",
+        "node 2 would be in zone `eu-west-1c`, and its data volume is in `eu-west-1b`, which it can't leave",
+        help: "keep the zone; to move the broker, add one with another id there, move its partitions, then remove it",
+        notes: ["the zone is set here"]
+      )
+    )
+  }
+
+  @Test func `without claimed volumes a zone may change`() throws {
+    try expect(zoned(zones: "eu-west-1a, eu-west-1c"), after: deployment(zoned(), claims: false))
+  }
+
+  @Test func `a volume doesn't shrink`() throws {
+    let claim = "data: {claim: true, volume: {size: "
+    let old = try deployment(zoned(claim + "100}}\n"), claims: true, volumes: volumes())
+    try expect(zoned(claim + "200}}\n"), after: old)
+    try expect(
+      zoned(claim + "«50»}}\n"),
+      after: old,
+      gives: .error(
+        "volume-shrunk",
+        "the data volumes would have 50 GiB, and they have 100, of which EBS takes none away",
+        help: "write `data: {volume: {size: 100}}`, or more",
+        notes: ["the size is set here"]
+      )
+    )
+  }
+
+  @Test(arguments: [(true, ""), (false, "not ")])
+  func `a volume stays encrypted or not`(isEncrypted: Bool, text: String) throws {
+    let claim = "data: {claim: true, volume: {encrypted: "
+    let old = try deployment(
+      zoned(claim + "\(isEncrypted)}}\n"),
+      claims: true,
+      volumes: volumes(encrypted: .boolean(isEncrypted))
+    )
+    try expect(
+      zoned(claim + "«\(!isEncrypted)»}}\n"),
+      after: old,
+      gives: .error(
+        "encryption-changed",
+        "the data volumes are \(text)encrypted, and only new ones, which are blank, could be otherwise",
+        help: "write `data: {volume: {encrypted: \(isEncrypted)}}`",
+        notes: ["it is set here"]
+      )
+    )
+  }
+
+  @Test func `a volume of a broker that is gone says nothing of the others`() throws {
+    let other = DeployedVolume(brokerID: 3, zone: "eu-west-1c", size: 500, encrypted: false)
+    try expect(
+      zoned("data: {claim: true}\n"),
+      after: deployment(zoned("data: {claim: true}\n"), claims: true, volumes: [other])
+    )
+  }
+
+  private static let profileHelp =
+    "replace the instances one after the other, and delete the old one and its role only then; docs/upgrade.md has "
+    + "the commands"
+
+  @Test func `instances that get a role of their broker's own are replaced before the shared one goes`() throws {
+    let claim = "data: {claim: true}\n"
+    try expect(
+      zoned(claim).replacing("cluster: test", with: "cluster: «test»"),
+      after: deployment(zoned(claim), claims: true, instanceProfile: "kafka-test"),
+      gives: .warning(
+        "instance-profile-changed",
+        "the instances have the instance profile `kafka-test`, and new ones get one of their broker's own, such as "
+          + "`kafka-test-broker-1`",
+        help: Self.profileHelp
+      )
+    )
+  }
+
+  @Test func `so are instances that get another instance profile of the operator's`() throws {
+    let claim = "data: {claim: true}\n"
+    let old = try deployment(zoned(claim), claims: true, instanceProfile: "mine")
+    try expect(zoned(claim + "instance: {profile: mine}\n"), after: old)
+    try expect(
+      zoned(claim + "instance: {profile: «other»}\n"),
+      after: old,
+      gives: .warning(
+        "instance-profile-changed",
+        "the instances have the instance profile `mine`, and new ones get `other`",
+        help: Self.profileHelp
+      )
     )
   }
 

@@ -278,6 +278,8 @@ import Testing
     ("data: {volume: {iops: «256001»}}", "data.volume.iops", "256001", 100, 256_000),
     ("data: {volume: {throughput: «124»}}", "data.volume.throughput", "124", 125, 2_000),
     ("data: {volume: {throughput: «2001»}}", "data.volume.throughput", "2001", 125, 2_000),
+    ("instance: {metadata_hop_limit: «0»}", "instance.metadata_hop_limit", "0", 1, 64),
+    ("instance: {metadata_hop_limit: «65»}", "instance.metadata_hop_limit", "65", 1, 64),
     ("services: {broker: {on: [«-1»]}}", "services.broker.on[0]", "-1", 0, 2_147_483_647),
   ])
   func `a number out of range`(_ text: String, _ path: String, _ value: String, _ low: Int, _ high: Int) {
