@@ -240,6 +240,17 @@ import Testing
     #expect(template.matches(of: /"kafka-broker-id"/).count == 1, "the instance's")
   }
 
+  @Test func `a group over several zones moves no instance between them, where no volume is free`() throws {
+    let scratch = try rendered(Self.profile("a", "identity: volume\ndelivery: [terraform, cloudformation]"))
+    #expect(try scratch.read("output/a/terraform/main.tf.json").contains(#""AZRebalance""#))
+    let template = try scratch.read("output/a/cloudformation.yaml")
+    #expect(template.contains("CapacityDistributionStrategy: balanced-only"))
+    let section = try scratch.read("output/a/README.md").split(separator: "## Apply with CloudFormation").last ?? ""
+    let command =
+      "aws autoscaling suspend-processes --auto-scaling-group-name a-brokers --scaling-processes AZRebalance"
+    #expect(section.contains("\n    \(command)\n"))
+  }
+
   @Test func `one user-data serves all brokers, whose own files are in it`() throws {
     let scratch = try rendered(Self.profile("a", "identity: volume"))
     #expect(

@@ -198,6 +198,12 @@ import Testing
     #expect(outcome.errors.matches(of: Regex<Substring>(verbatim: file)).count == 3, "\(outcome.errors)")
   }
 
+  @Test func `whatever else destroys a data volume leaves a snapshot of it`() throws {
+    let module = try rendered().read("output/a/terraform/main.tf.json")
+    #expect(module.matches(of: /"final_snapshot": true/).count == 2)
+    #expect(module.matches(of: /"prevent_destroy": true/).count == 2)
+  }
+
   @Test func `CloudFormation keeps every data volume that leaves a template, a stack or its zone`() throws {
     let template = try rendered("cloudformation").read("output/a/cloudformation.yaml")
     let volumes = template.matches(of: /Type: AWS::EC2::Volume\n/).count
