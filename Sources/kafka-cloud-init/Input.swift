@@ -80,15 +80,16 @@ struct Input {
       "\(folder)/\(hasVolumeIdentity ? "brokers" : "broker-\(first.id)")/launch-template.json",
       into: &ignored
     )
+    let volumes = deployedFiles(in: folder).volumes
     return Deployment(
       folder: folder,
       nodes: nodes.sorted { $0.id < $1.id },
       unknown: unknown,
       hasVolumeIdentity: hasVolumeIdentity,
-      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume),
+      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume) ?? (volumes.isEmpty ? nil : true),
       givenID: template.flatMap(LaunchTemplate.clusterID),
       instanceProfile: template.flatMap(LaunchTemplate.instanceProfile),
-      volumes: deployedFiles(in: folder).volumes
+      volumes: volumes
     )
   }
 

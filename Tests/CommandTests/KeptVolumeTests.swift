@@ -198,6 +198,26 @@ import Testing
     #expect(outcome.errors.matches(of: Regex<Substring>(verbatim: file)).count == 3, "\(outcome.errors)")
   }
 
+  @Test(arguments: ["", "broker-1/launch-template.json"])
+  func `volumes that a module has are claimed, whatever else of the folder is gone`(gone: String) throws {
+    let scratch = try rendered()
+    if !gone.isEmpty { #expect(try scratch.shell("rm output/a/\(gone)").status == 0) }
+    let outcome = try scratch.run(["render", "cluster.yaml", "--set", "data.claim=false"])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        """
+        --set:1:12: error: the instances claim their data volumes, and a new one would begin with a blank volume of its own
+          data.claim=false
+                     ^~~~~
+          help: write `data: {claim: true}`; whoever begins anew moves output/a away
+
+        """
+      ),
+      "\(outcome.errors)"
+    )
+  }
+
   @Test func `whatever else destroys a data volume leaves a snapshot of it`() throws {
     let module = try rendered().read("output/a/terraform/main.tf.json")
     #expect(module.matches(of: /"final_snapshot": true/).count == 2)
