@@ -2,7 +2,7 @@ import Catalog
 import Cluster
 import Profile
 
-/// The script that a node boots with, and the systemd unit that runs it.
+/// The script that a node boots with.
 enum BootScript {
   /// A file of `Steps`: a function of the name, which is also the subcommand of `kafka-node`.
   private struct Step {
@@ -56,11 +56,23 @@ enum BootScript {
   }
 
   /// The script with the steps that any of the nodes needs.
-  static func text(for nodes: [ClusterNode], in cluster: Cluster) -> String {
-    let files =
-      [PackageResources.common_sh] + steps(for: nodes, in: cluster).map(\.file)
-      + [PackageResources.status_sh, PackageResources.main_sh]
-    return "#!/bin/bash\n" + files.map(body).joined()
+  static func text(for nodes: [ClusterNode], in cluster: Cluster, hasUpstreamFile: Bool) -> String {
+    let hasXen = nodes.contains { InstanceType.named($0.instanceType.value) == nil }
+    let files: [[UInt8]?] =
+      [PackageResources.common_sh, PackageResources.set_up_sh] + steps(for: nodes, in: cluster).map(\.file) + [
+        cluster.cloudConfig.packages.isEmpty ? nil : PackageResources.extra_packages_sh,
+        hasUpstreamFile ? PackageResources.stored_images_sh : nil,
+        hasXen ? PackageResources.xen_sh : nil,
+        cluster.givenID == nil ? nil : PackageResources.earlier_volume_sh,
+        PackageResources.status_sh, PackageResources.main_sh,
+      ]
+    return "#!/bin/bash\n" + composePlugin(for: cluster) + files.compactMap(\.self).map(body).joined()
+  }
+
+  /// Where the compose plugin comes from where no package brings it.
+  private static func composePlugin(for cluster: Cluster) -> String {
+    "COMPOSE_URL=\(ComposePlugin.url)\n"
+      + cluster.release.architectures.map { "COMPOSE_SHA256_\($0.rawValue)=\(ComposePlugin.sha256($0))\n" }.joined()
   }
 
   /// A file without its first line and without the comments that have a line of their own, so that the source of a step
@@ -69,13 +81,5 @@ enum BootScript {
     let lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     let kept = lines.dropFirst().filter { line in line.first { $0 != UInt8(ascii: " ") } != UInt8(ascii: "#") }
     return String(decoding: Array(kept.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
-  }
-
-  /// The systemd unit that runs the boot, at every boot.
-  static let unit = String(decoding: PackageResources.kafka_node_service, as: UTF8.self)
-
-  /// Docker, and with it every container, waits for the data volume and doesn't start without it.
-  static func dockerDropIn(mount: String) -> String {
-    "[Unit]\nRequiresMountsFor=\(mount)\n"
   }
 }

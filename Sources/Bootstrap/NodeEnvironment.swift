@@ -64,12 +64,8 @@ enum NodeEnvironment {
           ? cluster.launches.first { $0.nodes.contains { $0.id == node.id } }?.name : nil
       ),
       ("HOSTS", hosts.isEmpty ? nil : hosts.joined(separator: "\n")),
-      ("COMPOSE_URL", ComposePlugin.url),
     ]
-    let sums = cluster.release.architectures.map { architecture in
-      ("COMPOSE_SHA256_\(architecture.rawValue)", ComposePlugin.sha256(architecture))
-    }
-    return variables.compactMap { variable in variable.value.map { (variable.name, $0) } } + sums
+    return variables.compactMap { variable in variable.value.map { (variable.name, $0) } }
   }
 
   /// The configuration of Docker's daemon: the addresses of its bridge, and of networks that nobody gives any.

@@ -117,7 +117,7 @@ package struct UserData: Sendable {
       : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
     let packed = packedScript.map { script in
       """
-      # That script is packed (gzip, base64). It is kafka-node.sh of the cluster's folder, with the SHA-256
+      # It is packed (gz+b64); kafka-node.sh of the cluster's folder is the same, SHA-256
       # \(sha256(Array(script.text.utf8)))
 
       """
@@ -134,19 +134,10 @@ package struct UserData: Sendable {
   /// The document round the files that say what a node is.
   private static func tree(_ own: [Node], script: Node, in cluster: Cluster) -> Mapping {
     let extra = cluster.cloudConfig
-    let files: [Node] =
-      own + [
-        script,
-        file("/etc/systemd/system/kafka-node.service", BootScript.unit),
-        file(
-          "/etc/systemd/system/docker.service.d/kafka-node.conf",
-          BootScript.dockerDropIn(mount: cluster.data.mount.value)
-        ),
-      ]
     // The operator's commands run when the broker is up, and not at all when it isn't.
-    let start: Node = "systemctl enable --now kafka-node || exit 1"
+    let start: Node = "kafka-node set-up || exit 1"
     var tree = Mapping([
-      Mapping.Entry(key: "write_files", value: Node(.sequence(files + extra.writeFiles))),
+      Mapping.Entry(key: "write_files", value: Node(.sequence(own + [script] + extra.writeFiles))),
       Mapping.Entry(key: "runcmd", value: Node(.sequence([start] + extra.runcmd))),
     ])
     tree.entries += extra.other
@@ -164,7 +155,7 @@ package struct UserData: Sendable {
     // cloud-init's schema wants a string.
     item["permissions"] = permissions.map(Node.string)
     item["encoding"] = encoding.map(Node.string)
-    item["content"] = .literal(content)
+    item["content"] = encoding == nil ? .literal(content) : .string(content)
     return Node(.mapping(item))
   }
 }
@@ -173,14 +164,12 @@ package struct UserData: Sendable {
 package struct Script: Sendable {
   /// Its text.
   package let text: String
-  /// The text as cloud-init's encoding `gz+b64` has it, in lines; its base64 decoder passes over line feeds.
+  /// The text as cloud-init's encoding `gz+b64` has it.
   let packed: String
 
-  /// Makes the script with the steps that any node of a cluster needs.
-  package init(of cluster: Cluster) {
-    text = BootScript.text(for: cluster.nodes, in: cluster)
-    let encoded = base64(gzip(Array(text.utf8)))
-    let lines = stride(from: 0, to: encoded.count, by: 116).map { encoded[$0..<min($0 + 116, encoded.count)] }
-    packed = lines.map { String(decoding: $0, as: UTF8.self) + "\n" }.joined()
+  /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
+  package init(of cluster: Cluster, hasUpstreamFile: Bool) {
+    text = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
+    packed = String(decoding: base64(gzip(Array(text.utf8))), as: UTF8.self)
   }
 }

@@ -1,6 +1,7 @@
 import YAML
 
-/// An EC2 instance type with the facts that the plan of a node needs.
+/// An EC2 instance type with the facts that the plan of a node needs; all that are known are Nitro (Amazon EC2 user guide,
+/// "Instances built on the AWS Nitro System").
 package struct InstanceType: Sendable {
   /// Its memory in MiB.
   package let memory: Int

@@ -155,7 +155,7 @@ enum Commands {
       let node = chosenNode(of: clusters, invocation, into: &input.diagnostics),
       let made = Pipeline.launches(
         of: cluster,
-        script: Script(of: cluster),
+        script: Script(of: cluster, hasUpstreamFile: upstream != nil),
         upstream: upstream,
         isCompressed: encoding(invocation).isCompressed,
         into: &input.diagnostics
@@ -207,7 +207,7 @@ enum Commands {
     guard !input.diagnostics.hasErrors, let cluster = clusters.first,
       let made = Pipeline.launches(
         of: cluster,
-        script: Script(of: cluster),
+        script: Script(of: cluster, hasUpstreamFile: false),
         upstream: nil,
         isCompressed: false,
         into: &input.diagnostics

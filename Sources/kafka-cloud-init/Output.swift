@@ -29,7 +29,7 @@ enum Output {
     file: (String, [UInt8]) throws(FileError) -> Void
   ) throws(FileError) -> Sizes {
     var sizes = Sizes()
-    let script = Script(of: cluster)
+    let script = Script(of: cluster, hasUpstreamFile: upstream != nil)
     guard
       let made = Pipeline.launches(
         of: cluster,

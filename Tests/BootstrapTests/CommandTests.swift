@@ -126,7 +126,7 @@ struct CommandTests {
     ]
   )
   func mended(fault: (script: String, left: String?)) throws {
-    let machine = try Machine(["PACKAGES": "jq"])
+    let machine = try Machine(profile: Machine.plain + "\ncloud_config: {packages: [jq]}")
     try machine.attach()
     try machine.makeRepository()
     #expect(try machine.run("kafka-node boot").status == 0)
@@ -259,5 +259,36 @@ struct CommandTests {
       """
     )
     #expect(run.output.hasSuffix("\nstatus 0\n12345\n12345\n1\n0\n/etc/fstab.orig\n"), "\(run.output)")
+  }
+
+  @Test(
+    "Cloud-init's one call leaves units that systemd takes, and starts the boot",
+    .enabled(if: shell("type systemd-analyze").status == 0, "systemd-analyze is missing")
+  )
+  func setUp() throws {
+    let machine = try Machine()
+    let run = try machine.run(
+      """
+      kafka-node set-up; cat /calls; cd /etc/systemd/system; cat docker.service.d/kafka-node.conf
+      mkdir /units; cp -r docker.service.d kafka-node.service /units; cd /units
+      printf '[Service]\\nExecStart=/bin/true\\n' > docker.service
+      systemd-analyze verify --man=no ./kafka-node.service ./docker.service 2>&1 | grep -F /units
+      """
+    )
+    #expect(
+      run.output == """
+        systemctl daemon-reload
+        systemctl enable --now kafka-node
+        [Unit]
+        RequiresMountsFor=/data
+
+        """
+    )
+  }
+
+  @Test func `A boot that fails fails cloud-init's call, so that no command of the operator follows`() throws {
+    let machine = try Machine()
+    try machine.replace("systemctl", by: "[ $1 != enable ]")
+    #expect(try machine.run("kafka-node set-up || exit 1; echo on").status == 1)
   }
 }

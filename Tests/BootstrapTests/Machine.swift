@@ -90,6 +90,7 @@ final class Machine {
     nodes: {count: 3, host: 'kafka-{id}.example.internal'}
     services: [zookeeper, broker]
     data: {owner: 12345}
+    instance: {type: m4.large, memory: 8g}
     """
   /// Three brokers that use every step there is.
   static let complete = """
@@ -102,6 +103,7 @@ final class Machine {
     - {name: PLAINTEXT, port: 29092, advertise: local-ipv4}
     services: [zookeeper, broker, kafka-manager]
     data: {owner: 12345}
+    instance: {type: m4.large, memory: 8g}
     """
 
   /// Three brokers that call AWS at boot.
@@ -110,6 +112,7 @@ final class Machine {
     nodes: {count: 3, host: 'kafka-{id}.example.internal', zones: [eu-west-1a]}
     services: [zookeeper, broker]
     data: {owner: 12345}
+    instance: {type: m4.large, memory: 8g}
     delivery: [terraform]
     route53: {zone_id: Z0123456789}
     lifecycle_hook: true
@@ -270,7 +273,7 @@ func userDataFiles(profile: String) throws -> [String: String] {
     for: nodes,
     in: cluster,
     composeFiles: composeFiles,
-    script: Script(of: cluster),
+    script: Script(of: cluster, hasUpstreamFile: true),
     isScriptPacked: false
   )
   let tree = try parsed(String(decoding: userData.document, as: UTF8.self))

@@ -80,14 +80,14 @@ struct PackageTests {
   }
 
   @Test func `A package of the profile that is missing is installed, and none that is there`() throws {
-    let machine = try Machine(["PACKAGES": "htop jq"])
+    let machine = try Machine(profile: Machine.plain + "\ncloud_config: {packages: [htop, jq]}")
     try machine.write("jq\n", to: "/missing")
     let run = try machine.run("kafka-node packages && grep ' install' /calls")
     #expect(run.output.hasSuffix(" --no-install-recommends install jq\n"), "\(run.output)")
   }
 
   @Test func `A package of the profile that can't be had keeps no other away and fails by name`() throws {
-    let machine = try Machine(["PACKAGES": "htpo jq"])
+    let machine = try Machine(profile: Machine.plain + "\ncloud_config: {packages: [htpo, jq]}")
     try machine.write("htpo\njq\n", to: "/missing")
     try machine.write("htpo\n", to: "/unknown")
     let run = try machine.run("kafka-node packages; echo status $?; cat /missing")

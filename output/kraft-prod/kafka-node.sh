@@ -1,4 +1,7 @@
 #!/bin/bash
+COMPOSE_URL=https://github.com/docker/compose/releases/download/v2.32.4/docker-compose-linux
+COMPOSE_SHA256_x86_64=ed1917fb54db184192ea9d0717bcd59e3662ea79db48bff36d3475516c480a6b
+COMPOSE_SHA256_aarch64=0c4591cf3b1ed039adcd803dbbeddf757375fc08c11245b0154135f838495a2f
 set -euo pipefail
 unset ${!COMPOSE_@} ${!GIT_@}
 export HOME=/root COMPOSE_HTTP_TIMEOUT=300 DEBIAN_FRONTEND=noninteractive GIT_TERMINAL_PROMPT=0; umask 022
@@ -17,23 +20,23 @@ try() {
 }
 put() { local text; text=$(cat; echo .); holds "$1" || write "$1"; }
 holds() { [ ! -L "$1" ] && printf %s "${text%.}" | cmp -s - "$1"; }
-write() { # atomic, and through no link
+write() {
   rm -f "$1.new" && printf %s "${text%.}" > "$1.new" && sync "$1.new" && [ ! -d "$1" ] && mv "$1.new" "$1"
 }
-give() { # compose a file in the checkout, whose own links lead nowhere
+give() {
   [ -d $folder ] || fail "no folder $DIRECTORY in $repo"
   [ "$(readlink -f $folder)" = "$(readlink -f $repo)/$DIRECTORY" ] ||
     fail "$folder is behind a link, so nothing is written there"
   put $folder/$1
 }
-plugged() { DOCKER_HOST=unix:/// docker compose version; } # no daemon
-stack() { # by one file: compose reads no override file, no compose.yaml and no other .env of the checkout
+plugged() { DOCKER_HOST=unix:/// docker compose version; }
+stack() {
   local compose='docker compose'
   plugged &> /dev/null || compose=docker-compose
   cd / && timeout 1h $compose -f $folder/docker-compose.yml --project-directory $folder --env-file $folder/.env "$@"
 }
 docker_runs() { systemctl -q is-active docker || fail "Docker does not run: sudo kafka-node boot"; }
-aside() { # a function whose failure ends nothing; not in a condition, where bash stops at no error
+aside() {
   set +e
   (set -e; trap reason EXIT; say "not finished" 2> $result; $1)
   failed=$?
@@ -42,7 +45,31 @@ aside() { # a function whose failure ends nothing; not in a condition, where bas
   say "not finished" 2> $result
 }
 reason() { [ $? = 0 ] || grep -q error: $result || fail "see above"; }
-later='' failed=0 trouble='' # what the broker does without is left for after its start
+later='' failed=0 trouble=''
+set-up() {
+  local units=/etc/systemd/system
+  mkdir -p $units/docker.service.d
+  put $units/docker.service.d/kafka-node.conf << UNIT
+[Unit]
+RequiresMountsFor=$MOUNT
+UNIT
+  put $units/kafka-node.service << 'UNIT'
+[Unit]
+After=network-online.target docker.service
+Wants=network-online.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/usr/sbin/kafka-node boot
+ExecStop=/usr/sbin/kafka-node stop
+TimeoutStopSec=10min
+StandardOutput=journal+console
+[Install]
+WantedBy=multi-user.target
+UNIT
+  systemctl daemon-reload
+  systemctl enable --now kafka-node
+}
 networks() {
   local file=/etc/docker/daemon.json bridge='' subnet=''
   [ -e $file ] || { mkdir -p ${file%/*}; put $file <<< "$DOCKER_DAEMON"; }
@@ -63,21 +90,21 @@ compose_subnet() {
     docker network inspect -f '{{range .IPAM.Config}}{{.Subnet}}{{end}}' $ids
 }
 packages() {
-  [ "$(lacking; wanted)" ] || return 0
+  [ "$(missing)" ] || return 0
   if [ -e $repo ] && able; then
     later+=' mend'
     return
   fi
   [ -z "$(lacking)" ] || try "no packages, see above" install
-  [ -z "$(wanted)" ] || aside extras
+  [ -z "${PACKAGES-}" ] || aside extras
   [ $failed = 0 ] || later+=' mend'
 }
 mend() {
   [ -z "$(lacking)" ] || try "no $(lacking | xargs), see above: sudo kafka-node packages" install
-  [ -z "$(wanted)" ] || extras
+  [ -z "${PACKAGES-}" ] || extras
 }
-extras() { try "not all of $(wanted | xargs) installed, see above: sudo kafka-node packages" add; }
-lacking() { # what the boot calls and isn't there, and what of it was cut off while it was installed
+missing() { lacking; [ -z "${PACKAGES-}" ] || wanted; }
+lacking() {
   local pair
   engine || echo docker
   composes || echo compose
@@ -88,8 +115,6 @@ lacking() { # what the boot calls and isn't there, and what of it was cut off wh
 able() { type curl docker && composes; } &> /dev/null
 engine() { type docker && { type dockerd || systemctl -q is-enabled docker; }; } &> /dev/null
 composes() { plugged || docker-compose version; } &> /dev/null
-wanted() { for name in ${PACKAGES-}; do has $name || echo $name; done; }
-has() { dpkg -s $1 && ! dpkg -l $1 | grep "^.[cnFHU].* $1 " || rpm -q $1; } &> /dev/null
 confined() { type apparmor_parser; } &> /dev/null
 debian() { type apt-get; } &> /dev/null
 install() {
@@ -111,25 +136,19 @@ install() {
   composes || [ "$compose" ] || ! engine || plugin
   [ -z "$(lacking)" ]
 }
-add() {
-  local name code=0
-  ! debian || apt-get -qq update
-  for name in $(wanted); do get $name || code=1; done
-  return $code
-}
 get() {
   if debian; then apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
   else yum -qy install "$@"
   fi
 }
-compose_packages() { # of Docker's own repository, or of Ubuntu, Debian 13, 12
+compose_packages() {
   local names=(docker-compose-v2 'docker-cli docker-compose' docker-compose) name
   ! engine || dpkg -s docker.io &> /dev/null || names=(docker-compose-plugin)
   for name in "${names[@]}"; do
     ! apt-get -qqsf --no-remove install $name &> /dev/null || { echo $name; return; }
   done
 }
-plugin() { # where there is no package
+plugin() {
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
   curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
     echo "${!sum}  $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
@@ -138,7 +157,7 @@ again='then: systemctl restart kafka-node'
 disk() {
   local others='' why='' last='' looks=0 end known
   end=$(($(uptime) + wait))
-  ! declare -F claim > /dev/null || [ "$volume" ] || claimed || fail "no volume is claimed yet: kafka-node boot"
+  ! declare -F is_claimed > /dev/null || is_claimed
   until find_disk; do
     [ ! "$last" ] || fail "$why, $again"
     sleep 3
@@ -151,7 +170,11 @@ disk() {
     return 0
   fi
   why=
-  ! is_instance_store || fail "$disk is an instance store, empty after a stop: attach a volume as $DEVICE, $again"
+  if [[ $disk = */xvd* ]]; then
+    declare -F on_xen > /dev/null ||
+      fail "$disk may be an instance store, for this is no Nitro instance: set its instance.type, and render again"
+    on_xen
+  fi
   if begun; then
     put_bytes '\001' 126 && put_bytes 'kafka-mkfs\n' 0 || fail "$disk can't be written to, see above"
   elif ! blank 0; then
@@ -169,34 +192,27 @@ put_bytes() { printf %b "$1" | dd of=$disk bs=1 seek=$2 conv=fsync,notrunc statu
 superblock() { dd if=$1 of=/dev/null bs=1M count=1 &> /dev/null && od -An -v -tx1 -w128 -N128 $1 | tr -d ' '; }
 magic=58465342 mark=6b61666b612d6d6b66730000
 label() { local bytes; bytes=$(superblock $1) && echo ${bytes:216:24}; }
-is_ours() { # by its UUID; by its data where that is from before a cluster id was part of it
-  local bytes older properties
+is_ours() {
+  local bytes
   bytes=$(superblock $1) && [[ $bytes = $magic* && ${bytes:252:2} = 00 ]] || return
-  [ ${bytes:64:32} != "${uuid//-/}" ] || return 0
-  older=$(volume_uuid $CLUSTER $BROKER_ID)
-  [ "${CLUSTER_ID-}" ] && [ ${bytes:64:32} = "${older//-/}" ] && properties=$(look $1) &&
-    grep -qx "cluster.id=$CLUSTER_ID" <<< "$properties" && grep -qxE "(broker|node).id=$BROKER_ID" <<< "$properties"
+  [ ${bytes:64:32} = "${uuid//-/}" ] || { [ "${CLUSTER_ID-}" ] && is_earlier $1 ${bytes:64:32}; }
 }
-look() { # what the data say whose they are; a mount that changes nothing, where there is none yet
-  unshare -m sh -ec "findmnt $1 > /dev/null || mount -o ro,norecovery,nouuid $1 /mnt
-    cat \"\$(findmnt -nro TARGET $1 | head -n 1)/kafka-data/meta.properties\""
-}
-begun() { # an mkfs of this program that never got ready, or a file system of one that nobody has used
+begun() {
   local bytes
   bytes=$(superblock $disk) && ! in_use $disk || return
   if [[ $bytes = ${mark:0:20}0a* && ${bytes:216:24} != "$mark" ]]; then blank 11; return; fi
   [[ ($bytes = $magic* || $bytes = ${mark:0:20}0a*) && ${bytes:216:24} = "$mark" ]] || return
   [ ${bytes:252:2} = 01 ] || { [[ $bytes = $magic* ]] && is_empty; }
 }
-is_empty() { # through a device that takes no write: one with changes in its log doesn't mount
+is_empty() {
   local folder=$result.look files=unknown
   mkdir -p $folder && files=$(unshare -m sh -c "mount -o ro,loop,nouuid $disk $folder && ls -A $folder") &&
     [ ! "$files" ] || { why="xfs with the label kafka-mkfs that may hold files"; return 1; }
 }
-blank() { # from this byte on; what can't be read is not
+blank() {
   local size place found
   size=$(blockdev --getsize64 $disk) || return
-  for place in 0 1048576; do # the second is where the first partition begins
+  for place in 0 1048576; do
     found=$(blkid -p -O $place $disk 2>&1)
     [ $? = 2 ] || { why=${why:-${found:-blkid fails}}; return 1; }
   done
@@ -216,7 +232,7 @@ zeros() {
   return 1
 }
 
-find_disk() { # by UUID, else by the EC2 name, else, when the wait is over, the only one of the size that nothing uses
+find_disk() {
   local disks name size names ours='' broken='' named='' unused=''
   udevadm settle || :
   others=
@@ -247,7 +263,7 @@ take() {
   (($# < 3)) || fail "several disks could be it, so all untouched: ${*:2}; $1, $again"
   disk=${2-} && [ "$disk" ]
 }
-candidates() { # disks and their size; instance stores are empty after a stop. What has the name may be something else.
+candidates() {
   awk '$2$3 ~ /^disk[1-9]/ && $0 !~ "Instance.St" {print $1, $3}' <<< "$disks"
   for name in $(readlink -e "$DEVICE" "${DEVICE/sd/xvd}" | sort -u); do
     grep -q "^$name " <<< "$disks" || echo $name 0
@@ -255,7 +271,7 @@ candidates() { # disks and their size; instance stores are empty after a stop. W
 }
 in_use() { [ "$(lsblk -no NAME,MOUNTPOINT $1 | wc -w)" != 1 ]; }
 letters() { sed -nE 's!^(.*/)?(sd|xvd)([a-z]+[0-9]*)$!\3!p' | sort -u; }
-names() { # under which a disk is attached, f for /dev/sdf: its own on Xen, its links, what its controller says
+names() {
   {
     echo $1
     for name in "${DEVICE%/*}"/{sd,xvd}*; do [ "$(readlink -e $name)" != $1 ] || echo $name; done
@@ -272,24 +288,6 @@ command = struct.pack("=BBHIQQQ10I", 6, 0, 0, 0, 0, 0, ctypes.addressof(data), 0
 fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0xC0484E41, command)
 os.write(1, data.raw)' $1
 }
-is_instance_store() { # a disk of Xen has no model, so only the metadata service knows
-  local stores
-  [[ $disk = */xvd* ]] || return
-  try "the instance metadata service does not answer, so $disk is untouched" list_stores
-  grep -qxF "$(letters <<< $disk)" <<< "$stores"
-}
-list_stores() {
-  local url=http://169.254.169.254/latest token kind kinds name
-  token=$(curl -sfm 5 --noproxy '*' -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $url/api/token) || return
-  url=$url/meta-data/block-device-mapping
-  kinds=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/) || return
-  stores=
-  for kind in $kinds; do
-    [[ $kind = ephemeral* ]] || continue
-    name=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/$kind) || return
-    stores+=$(letters <<< $name)$'\n'
-  done
-}
 mount() {
   [ "$disk" ] || disk
   mountpoint -q $MOUNT || put_in_place
@@ -300,7 +298,7 @@ mount() {
   systemctl daemon-reload
   xfs_growfs $MOUNT > /dev/null
 }
-put_in_place() { # systemd may be faster, at any moment
+put_in_place() {
   local wrong
   wrong=$(exec 9>&- unshare -m bash -ec "$(declare -f inspect); inspect $disk $MOUNT $BROKER_ID") ||
     mountpoint -q $MOUNT ||
@@ -333,14 +331,14 @@ checkout() {
   fi
 }
 fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && obtain )
-move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain ) # locks that a power cut left
-obtain() { # HEAD comes last, when all files are on the disk; links become files with their text
+move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain )
+obtain() {
   local commit=${COMMIT-}
   git config core.symlinks false || return
   if [ ! "$commit" ]; then
     receive 1 $REF && commit=$(git rev-parse 'FETCH_HEAD^{commit}') || return
   elif ! git cat-file -e "$commit^{commit}" 2> /dev/null; then
-    receive 1 $commit || receive 2147483647 $REF || return # not every server gives any commit
+    receive 1 $commit || receive 2147483647 $REF || return
   fi
   git read-tree --reset -u $commit && sync && git update-ref --no-deref HEAD $commit &&
     [ "$(git rev-parse HEAD)" = $commit ] && sync
@@ -371,20 +369,11 @@ start() {
   systemctl -q is-enabled docker || systemctl enable docker || say "Docker is not enabled"
   try "the stack does not start, see above" up
 }
-tune() { # Kafka's advice; each log segment takes two map areas
+tune() {
   sysctl -qw vm.swappiness=1
   (($(sysctl -n vm.max_map_count) >= 262144)) || sysctl -qw vm.max_map_count=262144
 }
-up() {
-  ! grep -qE '^ +(build|pull_policy):' $folder/docker-compose.yml || ! stored || return 0
-  renew
-}
-stored() {
-  local policy=''
-  ! plugged || policy='--pull never'
-  stack up -d --no-build $policy --remove-orphans && later+=' build'
-} &> /dev/null
-build() { try "images not built anew, see above: sudo kafka-node start" renew; }
+up() { ! declare -F stored > /dev/null || ! stored || return 0; renew; }
 renew() { stack up -d --build --quiet-pull --remove-orphans; }
 stop() {
   if systemctl -q is-active docker; then stack stop; else say "Docker does not run, and so no container"; fi
@@ -407,12 +396,13 @@ status() {
   echo "passwords: sudo cat $MOUNT/.kafka-node"
 }
 step=$*
-known=" boot stop status $STEPS "
+known=" set-up boot stop status $STEPS "
 (($# < 2)) || [ "$1" != tool ] || step=tool known=' tool '
 case $known in
   *" $step "*) [ $EUID = 0 ] || { say "only for root"; exit 1; } ;;
   *) echo "usage: kafka-node boot|stop|status|${STEPS// /|}|tool NAME ..." >&2; exit 64 ;;
 esac
+[ "$step" != set-up ] || { set-up; exit; }
 [ "$step" != status ] || { status; exit; }
 [ "$step" != tool ] || { result=/dev/null docker_runs; "$@"; exit; }
 exec 9> $result.lock
@@ -420,10 +410,9 @@ flock -w $wait 9 || result=/dev/null fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap reason EXIT
 asked=$step left=''
-[ "$asked" != boot ] || { sync; set -- $STEPS; } # cloud-init doesn't sync
+[ "$asked" != boot ] || { sync; set -- $STEPS; }
 for step; do
-  [ "$BROKER_ID" ] || [[ " ${STEPS%%claim*}claim stop " = *" $step "* ]] ||
-    fail "which broker this is isn't known before its volume is claimed: kafka-node boot"
+  [ "$BROKER_ID" ] || is_early
   case $asked:$step in
     boot:aws-cli | boot:hosts | boot:route53)
       [ ! -e $repo ] || [ $step = hosts ] || { later+=" $step"; continue; }

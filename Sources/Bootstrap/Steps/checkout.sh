@@ -14,14 +14,17 @@ checkout() {
   fi
 }
 fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && obtain )
-move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain ) # locks that a power cut left
-obtain() { # HEAD comes last, when all files are on the disk; links become files with their text
+# Locks that a power cut left.
+move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain )
+# HEAD comes last, when all files are on the disk; links become files with their text.
+obtain() {
   local commit=${COMMIT-}
   git config core.symlinks false || return
   if [ ! "$commit" ]; then
     receive 1 $REF && commit=$(git rev-parse 'FETCH_HEAD^{commit}') || return
   elif ! git cat-file -e "$commit^{commit}" 2> /dev/null; then
-    receive 1 $commit || receive 2147483647 $REF || return # not every server gives any commit
+    # Not every server gives any commit.
+    receive 1 $commit || receive 2147483647 $REF || return
   fi
   git read-tree --reset -u $commit && sync && git update-ref --no-deref HEAD $commit &&
     [ "$(git rev-parse HEAD)" = $commit ] && sync

@@ -12,12 +12,19 @@ claim() {
   [ "$BROKER_ID" ] || become
   put $kept <<< "$volume"
 }
-claimed() { # at an earlier boot; where disks have no serial, the one under the name must be known by its UUID
+is_claimed() { [ "$volume" ] || claimed || fail "no volume is claimed yet: kafka-node boot"; }
+is_early() {
+  [[ " ${STEPS%%claim*}claim stop " = *" $step "* ]] ||
+    fail "which broker this is isn't known before its volume is claimed: kafka-node boot"
+}
+# At an earlier boot; where disks have no serial, the one under the name must be known by its UUID.
+claimed() {
   local xen=${DEVICE/sd/xvd}
   [ -e $kept ] && volume=$(cat $kept) || return
   find_volume || { [ -b $xen ] && [ ! -L $xen ] && is_ours $xen; } || { volume=; return 1; }
 }
-find_volume() { # by its serial, the id without the hyphen; before Nitro there is none, and only what EC2 says counts
+# By its serial, the id without the hyphen; before Nitro there is none, and only what EC2 says counts.
+find_volume() {
   local found
   found=$(lsblk -dnpo NAME,SERIAL |
     awk -v s=${volume/-/} -v x=${device/sd/xvd} '$2 == s || NF == 1 && $1 == x {print $1}') &&
@@ -42,17 +49,20 @@ claim_volume() {
   for volume in ${asked:-$(awk -v z=$zone '$2 == z && $3 == "available" {print $1}' <<< "$all")}; do
     if answer=$(attach 2>&1); then asked=$volume
     elif [[ $answer =~ VolumeInUse|IncorrectState ]]; then
-      [ "$asked" = $volume ] || continue # another has it
+      # Another has it.
+      [ "$asked" = $volume ] || continue
     else say "$answer"; asked=$volume
     fi
     return 1
   done
   return 1
 }
-attach() { # a request that is repeated unseen could be refused for what its first try has done
+# A request that is repeated unseen could be refused for what its first try has done.
+attach() {
   AWS_MAX_ATTEMPTS=1 aws ec2 attach-volume --device $DEVICE --instance-id $instance --volume-id $volume
 }
-volumes() { # id, zone, state, holder, device, broker; without root volumes and those of a cluster of the same name
+# Id, zone, state, holder, device, broker; without root volumes and those of a cluster of the same name.
+volumes() {
   local tag="Tags[?Key=='kafka-broker-id']|[0].Value" own=${BROKER_ID:+tag:kafka-broker-id,Values=$BROKER_ID}
   local of='Attachments[0]' namesake="Tags[?Key=='kafka-cluster-id']|[0].Value"
   aws ec2 describe-volumes --output text \
@@ -60,7 +70,8 @@ volumes() { # id, zone, state, holder, device, broker; without root volumes and 
     --query "Volumes[].[VolumeId,AvailabilityZone,State,$of.InstanceId,$of.Device,$tag,$namesake]" |
     awk -F '\t' -v id="${CLUSTER_ID:-None}" '$3 !~ /^delet/ && $5 !~ "^/dev/(xvda|sda1)$" && $7 == id' | sort
 }
-become() { # the broker whose volume it is; then the step begins again as that one
+# The broker whose volume it is; then the step begins again as that one.
+become() {
   cd /etc/kafka-node || return
   [ -e "broker-$broker.env" ] || fail "$volume is tagged for broker $broker, which is none of $CLUSTER"
   put docker-compose.yml < broker-$broker.yml

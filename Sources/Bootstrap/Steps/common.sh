@@ -24,24 +24,29 @@ try() {
 # What is there already isn't written: a full disk has no room for it.
 put() { local text; text=$(cat; echo .); holds "$1" || write "$1"; }
 holds() { [ ! -L "$1" ] && printf %s "${text%.}" | cmp -s - "$1"; }
-write() { # atomic, and through no link
+# Atomic, and through no link.
+write() {
   rm -f "$1.new" && printf %s "${text%.}" > "$1.new" && sync "$1.new" && [ ! -d "$1" ] && mv "$1.new" "$1"
 }
-give() { # compose a file in the checkout, whose own links lead nowhere
+# Compose a file in the checkout, whose own links lead nowhere.
+give() {
   [ -d $folder ] || fail "no folder $DIRECTORY in $repo"
   [ "$(readlink -f $folder)" = "$(readlink -f $repo)/$DIRECTORY" ] ||
     fail "$folder is behind a link, so nothing is written there"
   put $folder/$1
 }
-plugged() { DOCKER_HOST=unix:/// docker compose version; } # no daemon
-stack() { # by one file: compose reads no override file, no compose.yaml and no other .env of the checkout
+# No daemon.
+plugged() { DOCKER_HOST=unix:/// docker compose version; }
+# By one file: compose reads no override file, no compose.yaml and no other .env of the checkout.
+stack() {
   local compose='docker compose'
   plugged &> /dev/null || compose=docker-compose
   cd / && timeout 1h $compose -f $folder/docker-compose.yml --project-directory $folder --env-file $folder/.env "$@"
 }
 # A client that calls a Docker that waits for the volume waits with it.
 docker_runs() { systemctl -q is-active docker || fail "Docker does not run: sudo kafka-node boot"; }
-aside() { # a function whose failure ends nothing; not in a condition, where bash stops at no error
+# A function whose failure ends nothing; not in a condition, where bash stops at no error.
+aside() {
   set +e
   (set -e; trap reason EXIT; say "not finished" 2> $result; $1)
   failed=$?
@@ -50,4 +55,5 @@ aside() { # a function whose failure ends nothing; not in a condition, where bas
   say "not finished" 2> $result
 }
 reason() { [ $? = 0 ] || grep -q error: $result || fail "see above"; }
-later='' failed=0 trouble='' # what the broker does without is left for after its start
+# What the broker does without is left for after its start.
+later='' failed=0 trouble=''

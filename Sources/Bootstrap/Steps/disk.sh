@@ -6,7 +6,7 @@ disk() {
   local others='' why='' last='' looks=0 end known
   end=$(($(uptime) + wait))
   # With a claim, what EC2 says decides.
-  ! declare -F claim > /dev/null || [ "$volume" ] || claimed || fail "no volume is claimed yet: kafka-node boot"
+  ! declare -F is_claimed > /dev/null || is_claimed
   until find_disk; do
     [ ! "$last" ] || fail "$why, $again"
     sleep 3
@@ -19,7 +19,11 @@ disk() {
     return 0
   fi
   why=
-  ! is_instance_store || fail "$disk is an instance store, empty after a stop: attach a volume as $DEVICE, $again"
+  if [[ $disk = */xvd* ]]; then
+    declare -F on_xen > /dev/null ||
+      fail "$disk may be an instance store, for this is no Nitro instance: set its instance.type, and render again"
+    on_xen
+  fi
   if begun; then
     # Mkfs refuses a file system. Cut off between the two, it is still one that never got ready.
     put_bytes '\001' 126 && put_bytes 'kafka-mkfs\n' 0 || fail "$disk can't be written to, see above"
@@ -41,19 +45,13 @@ put_bytes() { printf %b "$1" | dd of=$disk bs=1 seek=$2 conv=fsync,notrunc statu
 superblock() { dd if=$1 of=/dev/null bs=1M count=1 &> /dev/null && od -An -v -tx1 -w128 -N128 $1 | tr -d ' '; }
 magic=58465342 mark=6b61666b612d6d6b66730000
 label() { local bytes; bytes=$(superblock $1) && echo ${bytes:216:24}; }
-is_ours() { # by its UUID; by its data where that is from before a cluster id was part of it
-  local bytes older properties
+is_ours() {
+  local bytes
   bytes=$(superblock $1) && [[ $bytes = $magic* && ${bytes:252:2} = 00 ]] || return
-  [ ${bytes:64:32} != "${uuid//-/}" ] || return 0
-  older=$(volume_uuid $CLUSTER $BROKER_ID)
-  [ "${CLUSTER_ID-}" ] && [ ${bytes:64:32} = "${older//-/}" ] && properties=$(look $1) &&
-    grep -qx "cluster.id=$CLUSTER_ID" <<< "$properties" && grep -qxE "(broker|node).id=$BROKER_ID" <<< "$properties"
+  [ ${bytes:64:32} = "${uuid//-/}" ] || { [ "${CLUSTER_ID-}" ] && is_earlier $1 ${bytes:64:32}; }
 }
-look() { # what the data say whose they are; a mount that changes nothing, where there is none yet
-  unshare -m sh -ec "findmnt $1 > /dev/null || mount -o ro,norecovery,nouuid $1 /mnt
-    cat \"\$(findmnt -nro TARGET $1 | head -n 1)/kafka-data/meta.properties\""
-}
-begun() { # an mkfs of this program that never got ready, or a file system of one that nobody has used
+# An mkfs of this program that never got ready, or a file system of one that nobody has used.
+begun() {
   local bytes
   bytes=$(superblock $disk) && ! in_use $disk || return
   # The text alone, as earlier versions wrote it before mkfs.
@@ -61,15 +59,18 @@ begun() { # an mkfs of this program that never got ready, or a file system of on
   [[ ($bytes = $magic* || $bytes = ${mark:0:20}0a*) && ${bytes:216:24} = "$mark" ]] || return
   [ ${bytes:252:2} = 01 ] || { [[ $bytes = $magic* ]] && is_empty; }
 }
-is_empty() { # through a device that takes no write: one with changes in its log doesn't mount
+# Through a device that takes no write: one with changes in its log doesn't mount.
+is_empty() {
   local folder=$result.look files=unknown
   mkdir -p $folder && files=$(unshare -m sh -c "mount -o ro,loop,nouuid $disk $folder && ls -A $folder") &&
     [ ! "$files" ] || { why="xfs with the label kafka-mkfs that may hold files"; return 1; }
 }
-blank() { # from this byte on; what can't be read is not
+# From this byte on; what can't be read is not.
+blank() {
   local size place found
   size=$(blockdev --getsize64 $disk) || return
-  for place in 0 1048576; do # the second is where the first partition begins
+  # The second is where the first partition begins.
+  for place in 0 1048576; do
     found=$(blkid -p -O $place $disk 2>&1)
     [ $? = 2 ] || { why=${why:-${found:-blkid fails}}; return 1; }
   done
@@ -90,7 +91,8 @@ zeros() {
   return 1
 }
 
-find_disk() { # by UUID, else by the EC2 name, else, when the wait is over, the only one of the size that nothing uses
+# By UUID, else by the EC2 name, else, when the wait is over, the only one of the size that nothing uses.
+find_disk() {
   local disks name size names ours='' broken='' named='' unused=''
   udevadm settle || :
   others=
@@ -121,7 +123,8 @@ take() {
   (($# < 3)) || fail "several disks could be it, so all untouched: ${*:2}; $1, $again"
   disk=${2-} && [ "$disk" ]
 }
-candidates() { # disks and their size; instance stores are empty after a stop. What has the name may be something else.
+# Disks and their size; instance stores are empty after a stop. What has the name may be something else.
+candidates() {
   awk '$2$3 ~ /^disk[1-9]/ && $0 !~ "Instance.St" {print $1, $3}' <<< "$disks"
   for name in $(readlink -e "$DEVICE" "${DEVICE/sd/xvd}" | sort -u); do
     grep -q "^$name " <<< "$disks" || echo $name 0
@@ -129,7 +132,8 @@ candidates() { # disks and their size; instance stores are empty after a stop. W
 }
 in_use() { [ "$(lsblk -no NAME,MOUNTPOINT $1 | wc -w)" != 1 ]; }
 letters() { sed -nE 's!^(.*/)?(sd|xvd)([a-z]+[0-9]*)$!\3!p' | sort -u; }
-names() { # under which a disk is attached, f for /dev/sdf: its own on Xen, its links, what its controller says
+# Under which a disk is attached, f for /dev/sdf: its own on Xen, its links, what its controller says.
+names() {
   {
     echo $1
     for name in "${DEVICE%/*}"/{sd,xvd}*; do [ "$(readlink -e $name)" != $1 ] || echo $name; done
@@ -147,22 +151,4 @@ data = ctypes.create_string_buffer(4096)
 command = struct.pack("=BBHIQQQ10I", 6, 0, 0, 0, 0, 0, ctypes.addressof(data), 0, 4096, 1, 0, 0, 0, 0, 0, 0, 0)
 fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0xC0484E41, command)
 os.write(1, data.raw)' $1
-}
-is_instance_store() { # a disk of Xen has no model, so only the metadata service knows
-  local stores
-  [[ $disk = */xvd* ]] || return
-  try "the instance metadata service does not answer, so $disk is untouched" list_stores
-  grep -qxF "$(letters <<< $disk)" <<< "$stores"
-}
-list_stores() {
-  local url=http://169.254.169.254/latest token kind kinds name
-  token=$(curl -sfm 5 --noproxy '*' -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $url/api/token) || return
-  url=$url/meta-data/block-device-mapping
-  kinds=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/) || return
-  stores=
-  for kind in $kinds; do
-    [[ $kind = ephemeral* ]] || continue
-    name=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/$kind) || return
-    stores+=$(letters <<< $name)$'\n'
-  done
 }

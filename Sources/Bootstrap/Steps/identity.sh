@@ -16,7 +16,8 @@ identity() {
   fi
   (umask 077; { cat $MOUNT/.kafka-node && { [ ! "$here" ] || echo "# $here"; } && echo "${lines%$'\n'}"; } | give .env)
 }
-earlier() { # public names change when an instance is stopped, private ones never
+# Public names change when an instance is stopped, private ones never.
+earlier() {
   [[ $here = i-* && $INSTANCE_METADATA != *=public-* ]] || return
   lines=$(sed "1,/^# $here\$/d" $folder/.env 2> /dev/null)
   for pair in $INSTANCE_METADATA; do grep -q "^${pair%%=*}=." <<< "$lines" || return; done

@@ -9,7 +9,8 @@ listed() {
     false
   }
 }
-ask() { # with the password on no command line
+# With the password on no command line.
+ask() {
   sed -n 's/^KAFKA_MANAGER_PASSWORD=/user=admin:/p' $MOUNT/.kafka-node |
     curl -sfm 20 -K - "http://localhost:9000/$1" "${@:2}"
 }

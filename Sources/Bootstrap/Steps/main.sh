@@ -1,12 +1,13 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 step=$*
-known=" boot stop status $STEPS "
+known=" set-up boot stop status $STEPS "
 (($# < 2)) || [ "$1" != tool ] || step=tool known=' tool '
 case $known in
   *" $step "*) [ $EUID = 0 ] || { say "only for root"; exit 1; } ;;
   *) echo "usage: kafka-node boot|stop|status|${STEPS// /|}|tool NAME ..." >&2; exit 64 ;;
 esac
+[ "$step" != set-up ] || { set-up; exit; }
 [ "$step" != status ] || { status; exit; }
 [ "$step" != tool ] || { result=/dev/null docker_runs; "$@"; exit; }
 exec 9> $result.lock
@@ -14,11 +15,11 @@ flock -w $wait 9 || result=/dev/null fail "another kafka-node is at work"
 say "not finished" 2> $result
 trap reason EXIT
 asked=$step left=''
-[ "$asked" != boot ] || { sync; set -- $STEPS; } # cloud-init doesn't sync
+# Cloud-init doesn't sync.
+[ "$asked" != boot ] || { sync; set -- $STEPS; }
 for step; do
   # Who it is, a node may learn only by its claim.
-  [ "$BROKER_ID" ] || [[ " ${STEPS%%claim*}claim stop " = *" $step "* ]] ||
-    fail "which broker this is isn't known before its volume is claimed: kafka-node boot"
+  [ "$BROKER_ID" ] || is_early
   case $asked:$step in
     boot:aws-cli | boot:hosts | boot:route53)
       # They can take minutes without a network, and a node that was up has its name and address.

@@ -11,7 +11,8 @@ mount() {
   systemctl daemon-reload
   xfs_growfs $MOUNT > /dev/null
 }
-put_in_place() { # systemd may be faster, at any moment
+# Systemd may be faster, at any moment.
+put_in_place() {
   local wrong
   # The lock isn't for who may outlive this run.
   wrong=$(exec 9>&- unshare -m bash -ec "$(declare -f inspect); inspect $disk $MOUNT $BROKER_ID") ||

@@ -2,21 +2,22 @@
 # shellcheck disable=SC2015,SC2046,SC2086,SC2154
 # Installs what is missing and nothing else. A node that was up before starts with what it has, and is mended after.
 packages() {
-  [ "$(lacking; wanted)" ] || return 0
+  [ "$(missing)" ] || return 0
   if [ -e $repo ] && able; then
     later+=' mend'
     return
   fi
   [ -z "$(lacking)" ] || try "no packages, see above" install
-  [ -z "$(wanted)" ] || aside extras
+  [ -z "${PACKAGES-}" ] || aside extras
   [ $failed = 0 ] || later+=' mend'
 }
 mend() {
   [ -z "$(lacking)" ] || try "no $(lacking | xargs), see above: sudo kafka-node packages" install
-  [ -z "$(wanted)" ] || extras
+  [ -z "${PACKAGES-}" ] || extras
 }
-extras() { try "not all of $(wanted | xargs) installed, see above: sudo kafka-node packages" add; }
-lacking() { # what the boot calls and isn't there, and what of it was cut off while it was installed
+missing() { lacking; [ -z "${PACKAGES-}" ] || wanted; }
+# What the boot calls and isn't there, and what of it was cut off while it was installed.
+lacking() {
   local pair
   engine || echo docker
   composes || echo compose
@@ -27,8 +28,6 @@ lacking() { # what the boot calls and isn't there, and what of it was cut off wh
 able() { type curl docker && composes; } &> /dev/null
 engine() { type docker && { type dockerd || systemctl -q is-enabled docker; }; } &> /dev/null
 composes() { plugged || docker-compose version; } &> /dev/null
-wanted() { for name in ${PACKAGES-}; do has $name || echo $name; done; }
-has() { dpkg -s $1 && ! dpkg -l $1 | grep "^.[cnFHU].* $1 " || rpm -q $1; } &> /dev/null
 confined() { type apparmor_parser; } &> /dev/null
 debian() { type apt-get; } &> /dev/null
 install() {
@@ -51,25 +50,21 @@ install() {
   composes || [ "$compose" ] || ! engine || plugin
   [ -z "$(lacking)" ]
 }
-add() {
-  local name code=0
-  ! debian || apt-get -qq update
-  for name in $(wanted); do get $name || code=1; done
-  return $code
-}
 get() {
   if debian; then apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
   else yum -qy install "$@"
   fi
 }
-compose_packages() { # of Docker's own repository, or of Ubuntu, Debian 13, 12
+# Of Docker's own repository, or of Ubuntu, Debian 13, 12.
+compose_packages() {
   local names=(docker-compose-v2 'docker-cli docker-compose' docker-compose) name
   ! engine || dpkg -s docker.io &> /dev/null || names=(docker-compose-plugin)
   for name in "${names[@]}"; do
     ! apt-get -qqsf --no-remove install $name &> /dev/null || { echo $name; return; }
   done
 }
-plugin() { # where there is no package
+# Where there is no package.
+plugin() {
   file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
   curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
     echo "${!sum}  $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file

@@ -10,21 +10,12 @@ start() {
   systemctl -q is-enabled docker || systemctl enable docker || say "Docker is not enabled"
   try "the stack does not start, see above" up
 }
-tune() { # Kafka's advice; each log segment takes two map areas
+# Kafka's advice; each log segment takes two map areas.
+tune() {
   sysctl -qw vm.swappiness=1
   (($(sysctl -n vm.max_map_count) >= 262144)) || sysctl -qw vm.max_map_count=262144
 }
-up() {
-  # Only an upstream file's own services can need the network for an image that is there.
-  ! grep -qE '^ +(build|pull_policy):' $folder/docker-compose.yml || ! stored || return 0
-  renew
-}
-stored() {
-  local policy=''
-  ! plugged || policy='--pull never'
-  stack up -d --no-build $policy --remove-orphans && later+=' build'
-} &> /dev/null
-build() { try "images not built anew, see above: sudo kafka-node start" renew; }
+up() { ! declare -F stored > /dev/null || ! stored || return 0; renew; }
 renew() { stack up -d --build --quiet-pull --remove-orphans; }
 stop() {
   if systemctl -q is-active docker; then stack stop; else say "Docker does not run, and so no container"; fi
