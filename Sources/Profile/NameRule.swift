@@ -152,8 +152,8 @@ extension NameRule {
     id: "bad-image",
     noun: "image with a tag or digest",
     help: "write it as repository:tag, such as confluentinc/cp-kafka:5.3.1",
-    allows: { ImageReference.fault(in: $0) == nil },
-    advice: { ImageReference.fault(in: $0) }
+    allows: { ImageGrammar.fault(in: $0) == nil },
+    advice: { ImageGrammar.fault(in: $0) }
   )
 
   /// A variable's name in a container's environment.

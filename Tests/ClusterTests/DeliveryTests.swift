@@ -100,12 +100,13 @@ import Testing
   }
 
   @Test func `many small ranges are the world too`() {
-    let ranges = (1..<200).map { "\($0).0.0.0/8" }.joined(separator: ", ")
+    // The one left out is where Docker has its networks.
+    let ranges = (1..<200).filter { $0 != 198 }.map { "\($0).0.0.0/8" }.joined(separator: ", ")
     expect(
       head() + "network: {administrators: [«0.0.0.0/8», \(ranges)]}\n",
       gives: .warning(
         "open-to-the-world",
-        "the ranges of `network.administrators` let 78 % of all addresses connect",
+        "the ranges of `network.administrators` let 77 % of all addresses connect",
         help: "name the ranges of your own networks"
       )
     )

@@ -4,7 +4,7 @@ import YAML
 ///
 /// Source: reference/reference.go and regexp.go of github.com/distribution/reference, which Docker and Compose read
 /// references with.
-enum ImageReference {
+enum ImageGrammar {
   /// How to mend the reference; nil when the grammar allows it, and it says which image, by a tag or a digest.
   static func fault(in text: String) -> String? {
     let bytes = Array(text.utf8)
