@@ -75,7 +75,7 @@ package struct DeployedNode: Sendable {
 
   /// How many servers its ZooKeeper ensemble has.
   var ensembleSize: Int {
-    variable("ZOOKEEPER_SERVERS", of: .zookeeper)?.text.split(separator: ";").count ?? (zooKeeperServer == nil ? 0 : 1)
+    variable("ZOOKEEPER_SERVERS", of: .zookeeper)?.text.split(at: ";").count ?? (zooKeeperServer == nil ? 0 : 1)
   }
 
   /// The version of the protocol that its broker speaks to the others.

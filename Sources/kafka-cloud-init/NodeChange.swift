@@ -51,16 +51,16 @@ struct NodeChange: Hashable {
 
   /// Adds a changed file of the instance.
   private mutating func add(_ path: String, _ old: Node?, _ new: Node?, broker: Int) {
-    let name = path.split(separator: "/").last ?? ""
+    let name = path.split(at: "/").last ?? ""
     switch path {
     // It stands beside the user-data too.
     case "/etc/kafka-node/docker-compose.yml", "/etc/kafka-node/broker-\(broker).yml": return
     case "/etc/kafka-node/node.env", "/etc/kafka-node/broker-\(broker).env":
       let variables = Self.changedKeys(Self.variables(old), Self.variables(new))
       // What the script does and what it loads are the program's.
-      let own = variables.filter { $0 != "STEPS" && !$0.hasPrefix("COMPOSE_") }
+      let own = variables.filter { $0 != "STEPS" && !$0.begins(with: "COMPOSE_") }
       add(own.isEmpty ? .nothing : .replacement, "\(name) (\(listed(variables)))")
-    case let path where path.hasPrefix("/etc/kafka-node/broker-"): return
+    case let path where path.begins(with: "/etc/kafka-node/broker-"): return
     case "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node.service",
       "/etc/systemd/system/docker.service.d/kafka-node.conf":
       add(.nothing, path)
@@ -81,9 +81,10 @@ struct NodeChange: Hashable {
   private static func variables(_ file: Node?) -> Mapping {
     var variables = Mapping()
     var name = ""
-    for line in (file?.mapping?["content"]?.scalar?.text ?? "").split(separator: "\n") {
-      let start = line.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-      if line.dropFirst(start.count).hasPrefix("='") { name = String(start) }
+    for line in (file?.mapping?["content"]?.scalar?.text ?? "").split(at: "\n") {
+      let start = line.before("=")
+      let isName = start.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") }
+      if isName && line.rest(after: start + "='") != nil { name = String(start) }
       variables[name] = .string((variables[name]?.scalar?.text ?? "") + line + "\n")
     }
     return variables

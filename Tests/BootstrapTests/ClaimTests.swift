@@ -317,7 +317,7 @@ struct ClaimedBootTests {
       """
       . /etc/kafka-node/node.env
       for step in $STEPS; do
-        [[ $step =~ ^(packages|aws-cli|claim)$ ]] || kafka-node $step || echo status $?
+        [[ $step =~ ^(networks|packages|aws-cli|claim)$ ]] || kafka-node $step || echo status $?
       done
       """
     )

@@ -36,7 +36,10 @@ struct ScriptTests {
 
   @Test func `Every file of the folder is in the script of a node that uses every step`() throws {
     let script = try #require(
-      try userDataFiles(profile: "cluster: prod\ncluster_id: 4L6g3nShT-eMCtK--X86sw\ncloud_config: {packages: [jq]}\n" + Machine.complete)[
+      try userDataFiles(
+        profile: "cluster: prod\ncluster_id: 4L6g3nShT-eMCtK--X86sw\ncloud_config: {packages: [jq]}\n"
+          + Machine.complete
+      )[
         "/usr/sbin/kafka-node"
       ]
     )

@@ -17,6 +17,7 @@ struct InterruptionTests {
         ap-northeast-2b: subnet-1123456789abcdef0
         ap-northeast-2c: subnet-2123456789abcdef0
     delivery: [autoscaling]
+    data: {claim: false}
 
     """
 
