@@ -16,9 +16,8 @@ package struct UserData: Sendable {
 
   /// The user-data of each launch of a cluster, from the bytes of its nodes' compose files.
   ///
-  /// The script is plain while every document fits with a tenth to spare. Else it is packed, where that is enough: what
-  /// differs from node to node stays readable, and the script is in the output folder too. Else, or when the whole
-  /// document will be compressed, it stays plain.
+  /// The script is packed: what differs from node to node stays readable, and the script is in the output folder too.
+  /// Where that isn't enough for one of them, or all will be compressed as a whole anyway, it stays plain in all.
   package static func all(
     of cluster: Cluster,
     script: Script,
@@ -36,10 +35,11 @@ package struct UserData: Sendable {
         )
       }
     }
-    let plain = documents(isScriptPacked: false)
-    if isCompressed || plain.allSatisfy({ $0.document.count <= limit - limit / 10 }) { return plain }
-    let packed = documents(isScriptPacked: true)
-    return packed.allSatisfy { $0.document.count <= limit } ? packed : plain
+    if !isCompressed {
+      let packed = documents(isScriptPacked: true)
+      if packed.allSatisfy({ $0.document.count <= limit }) { return packed }
+    }
+    return documents(isScriptPacked: false)
   }
 
   private init(header: String, tree: Mapping) {

@@ -203,9 +203,9 @@ struct HostileValueTests {
     }
     expectSame(document.config.final_message, Self.texts.joined())
     #expect(document.config.ca_certs?["trusted"]?.map { Array($0.utf8) } == Self.texts.map { Array($0.utf8) })
-    // The script that cloud-init makes of runcmd, with a systemctl that does nothing.
-    try scratch.write("#!/bin/sh\n", to: "bin/systemctl")
-    let run = try scratch.shell("chmod +x bin/systemctl; PATH=$PWD/bin:$PATH sh runcmd")
+    // The script that cloud-init makes of runcmd, with a kafka-node that does nothing.
+    try scratch.write("#!/bin/sh\n", to: "bin/kafka-node")
+    let run = try scratch.shell("chmod +x bin/kafka-node; PATH=$PWD/bin:$PATH sh runcmd")
     #expect(run.status == 0, "\(run.errors)")
     expectSame(run.output, Self.words.filter { !$0.isEmpty }.map { $0 + "\u{0}" }.joined())
     try expectNoSideEffect(scratch)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2154
-# What cloud-init calls once: systemd runs the boot, now and at every boot, and starts no Docker, and with it no container,
-# without the data volume.
+# What cloud-init calls once: systemd runs the boot, now and at every boot, and starts no Docker, and with it no
+# container, without the data volume.
 set-up() {
   local units=/etc/systemd/system
   mkdir -p $units/docker.service.d

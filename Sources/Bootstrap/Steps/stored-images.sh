@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2034,SC2086,SC2154
-# Services of an upstream file can ask for the network though their image is there: they start from what is stored, and are
-# renewed after.
+# Services of an upstream file can ask for the network though their image is there: they start from what is stored, and
+# are renewed after.
 stored() {
   local policy=''
   grep -qE '^ +(build|pull_policy):' $folder/docker-compose.yml || return
