@@ -326,6 +326,22 @@ struct DiskChoiceTests {
     #expect((disk.checksum == before) == (run.status != 0))
   }
 
+  @Test func `On Xen no disk is formatted where the profile names a Nitro type, since no instance store is looked for`()
+    throws
+  {
+    let machine = try Machine(profile: Machine.plain.replacing("m4.large, memory: 8g", with: "m5.large"))
+    let disk = try machine.attach(as: nil, listed: false)
+    try machine.list(disk, as: "/mapping/xvdf", model: "")
+    let before = disk.checksum
+    let run = try machine.run("kafka-node disk")
+    #expect(
+      run.output.hasSuffix(
+        "/mapping/xvdf may be an instance store, for this is no Nitro instance: set its instance.type, and render again\n"
+      )
+    )
+    #expect(disk.checksum == before)
+  }
+
   @Test func `No disk is touched where the volume is still to be claimed`() throws {
     let machine = try Machine(profile: Machine.delivered)
     let disk = try machine.attach()
