@@ -117,7 +117,7 @@ package struct UserData: Sendable {
       : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
     let packed = packedScript.map { script in
       """
-      # It is packed (gz+b64); kafka-node.sh of the cluster's folder is the same, SHA-256
+      # /usr/sbin/kafka-node is packed; kafka-node.sh of the cluster's folder is the same, SHA-256
       # \(sha256(Array(script.text.utf8)))
 
       """

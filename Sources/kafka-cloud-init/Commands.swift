@@ -204,17 +204,19 @@ enum Commands {
 
   private static func plan(_ invocation: Invocation) throws(FileError) -> ExitCode {
     var (input, clusters, _) = read(invocation)
-    guard !input.diagnostics.hasErrors, let cluster = clusters.first,
+    guard !input.diagnostics.hasErrors, let cluster = clusters.first else { return finish(input, invocation) }
+    let script = Script(of: cluster, hasUpstreamFile: false)
+    guard
       let made = Pipeline.launches(
         of: cluster,
-        script: Script(of: cluster, hasUpstreamFile: false),
+        script: script,
         upstream: nil,
         isCompressed: false,
         into: &input.diagnostics
       )
     else { return finish(input, invocation) }
     let entries = made.flatMap { made in
-      let compressed = made.userData.size(compressed: true)
+      let compressed = made.compressedSize(in: cluster, script: script)
       return zip(made.launch.nodes, made.composeFiles).map { node, file in
         Plan.Entry(
           node: node,

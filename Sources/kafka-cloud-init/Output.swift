@@ -39,7 +39,7 @@ enum Output {
         into: &diagnostics
       )
     else { return sizes }
-    var largest: UserData?
+    var largest: Pipeline.Made?
     var encodings: [Encoding] = []
     var otherPorts: [OtherPort] = []
     var deliveries: [(userData: UserData, form: Encoding)] = []
@@ -63,11 +63,11 @@ enum Output {
       if size > sizes.largest {
         sizes.largest = size
         sizes.node = launch.nodes[0].id
-        largest = userData
+        largest = made
       }
     }
     try file("kafka-node.sh", Array(script.text.utf8))
-    sizes.compressed = largest?.size(compressed: true) ?? 0
+    sizes.compressed = largest?.compressedSize(in: cluster, script: script) ?? 0
     for (path, document) in DeliveryFiles.json(
       of: cluster,
       userData: deliveries.map { launched($0.userData, $0.form) },

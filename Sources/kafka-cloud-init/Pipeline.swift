@@ -69,6 +69,18 @@ enum Pipeline {
     let launch: Launch
     let composeFiles: [ComposedNode]
     let userData: UserData
+
+    /// The bytes that EC2 would count of the user-data as gzip, which carries the script unpacked.
+    func compressedSize(in cluster: Cluster, script: Script) -> Int {
+      UserData(
+        for: launch.nodes,
+        in: cluster,
+        composeFiles: composeFiles.map(\.bytes),
+        script: script,
+        isScriptPacked: false
+      )
+      .size(compressed: true)
+    }
   }
 
   /// The launches of a cluster, made; nil after errors, among them one when the user-data of a launch can't be made to fit
