@@ -5,17 +5,18 @@ import Testing
 struct InterruptionTests {
   /// What the operator keeps in the folder.
   private static let foreign = ["terraform/a.tfstate": Data("state".utf8), "notes.txt": Data("notes".utf8)]
-  private static let original = "render prod --encoding gzip"
+  private static let original = "render two --encoding gzip"
+  /// Two brokers are enough to have folders of several kinds, and each call is tried by a run of its own.
+  private static let two = "extends: prod.yaml\nnodes: {count: 2}\nservices: [zookeeper, broker]\n"
   /// A change that removes files, adds a folder with some, and is not refused.
   private static let change = "render groups"
   private static let groups = """
-    extends: prod.yaml
+    extends: two.yaml
     instance: {security_groups: [sg-0123456789abcdef0]}
     network:
       subnets:
         ap-northeast-2a: subnet-0123456789abcdef0
         ap-northeast-2b: subnet-1123456789abcdef0
-        ap-northeast-2c: subnet-2123456789abcdef0
     delivery: [autoscaling]
     data: {claim: false}
 
@@ -24,6 +25,7 @@ struct InterruptionTests {
   /// A folder with `prod` rendered, and the trees of both versions of it.
   private func rendered() throws -> (scratch: Scratch, old: [String: Data], new: [String: Data]) {
     let scratch = try Scratch()
+    try scratch.write(Self.two, to: "profiles/two.yaml")
     try scratch.write(Self.groups, to: "profiles/groups.yaml")
     for command in ["\(Self.original) --output old", "\(Self.change) --output new"] {
       #expect(try scratch.shell("\"$PROGRAM\" \(command)").status == 0)
@@ -160,6 +162,7 @@ struct InterruptionTests {
   @Test(arguments: 1...4)
   func `two runs at once end in one of the two results`(round: Int) throws {
     let scratch = try Scratch()
+    try scratch.write(Self.two, to: "profiles/two.yaml")
     try scratch.write(Self.groups, to: "profiles/groups.yaml")
     let commands = [Self.original, Self.change]
     var results: [[String: Data]] = []
