@@ -61,6 +61,7 @@ struct NodeChange: Hashable {
       let own = variables.filter { $0 != "STEPS" && !$0.begins(with: "COMPOSE_") }
       add(own.isEmpty ? .nothing : .replacement, "\(name) (\(listed(variables)))")
     case let path where path.begins(with: "/etc/kafka-node/broker-"): return
+    // The units were files of their own before the script brought them.
     case "/usr/sbin/kafka-node", "/etc/systemd/system/kafka-node.service",
       "/etc/systemd/system/docker.service.d/kafka-node.conf":
       add(.nothing, path)

@@ -11,8 +11,6 @@ enum Output {
   struct Sizes {
     /// The largest plain document, in bytes.
     var largest = 0
-    /// The node that has it.
-    var node = 0
     /// Its size as gzip, in bytes.
     var compressed = 0
   }
@@ -62,7 +60,6 @@ enum Output {
       )
       if size > sizes.largest {
         sizes.largest = size
-        sizes.node = launch.nodes[0].id
         largest = made
       }
     }
