@@ -14,6 +14,14 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),  // SE-0443
 ]
 
+/// The pipeline in its order: a stage sees those before it and none below.
+let text: [Target.Dependency] = ["Text", "Findings"]
+let profile: [Target.Dependency] = text + ["YAML", "Profile"]
+let cluster: [Target.Dependency] = profile + ["Catalog", "Cluster"]
+let compose: [Target.Dependency] = cluster + ["Compose"]
+let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
+let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
+
 let package = Package(
   name: "kafka-cloud-init",
   platforms: [.macOS(.v15)],
@@ -24,61 +32,43 @@ let package = Package(
 
     .systemLibrary(name: "CLinux"),
 
-    // The pipeline, in its order. A target imports nothing from below itself.
-    .target(name: "YAML", dependencies: ["CLibYAML"], swiftSettings: settings),
-    .target(name: "Catalog", dependencies: ["YAML"], swiftSettings: settings),
-    .target(name: "Profile", dependencies: ["YAML"], swiftSettings: settings),
-    .target(name: "Cluster", dependencies: ["YAML", "Catalog", "Profile"], swiftSettings: settings),
-    .target(name: "Compose", dependencies: ["YAML", "Catalog", "Profile", "Cluster"], swiftSettings: settings),
-    .target(
-      name: "Bootstrap",
-      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Compose", "CZlib"],
-      resources: [.embedInCode("Steps")],
-      swiftSettings: settings
-    ),
-    .target(
-      name: "Delivery",
-      dependencies: ["YAML", "Catalog", "Profile", "Cluster", "Compose", "Bootstrap"],
-      swiftSettings: settings
-    ),
-
-    .target(name: "Arguments", dependencies: ["YAML"], swiftSettings: settings),
-    .executableTarget(
-      name: "kafka-cloud-init",
-      dependencies: [
-        "YAML", "Catalog", "Profile", "Cluster", "Compose", "Bootstrap", "Delivery", "Arguments", "CLinux",
-      ],
-      swiftSettings: settings
-    ),
+    .target(name: "Text"),
+    .target(name: "Findings", dependencies: ["Text"]),
+    .target(name: "YAML", dependencies: text + ["CLibYAML"]),
+    .target(name: "Catalog", dependencies: text + ["YAML"]),
+    .target(name: "Profile", dependencies: text + ["YAML"]),
+    .target(name: "Cluster", dependencies: profile + ["Catalog"]),
+    .target(name: "Compose", dependencies: cluster),
+    .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
+    .target(name: "Delivery", dependencies: bootstrap),
+    .target(name: "Arguments", dependencies: text),
+    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux"]),
 
     // What several test targets share.
-    .target(name: "TestSupport", dependencies: ["YAML"], path: "Tests/TestSupport", swiftSettings: settings),
-    .testTarget(name: "YAMLTests", dependencies: ["YAML"], swiftSettings: settings),
+    .target(name: "TestSupport", dependencies: text + ["YAML"], path: "Tests/TestSupport"),
+    .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
+    .testTarget(name: "FindingsTests", dependencies: text + ["TestSupport"]),
+    .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),
     .testTarget(
       name: "BootstrapTests",
       dependencies: ["Bootstrap"],
-      exclude: ["Commands", "machine.sh", "network.py"],
-      swiftSettings: settings
+      exclude: ["Commands", "machine.sh", "network.py"]
     ),
     .testTarget(
       name: "CatalogTests",
-      dependencies: ["Catalog", "YAML", "TestSupport"],
-      exclude: ["BrokerProperties.java"],
-      swiftSettings: settings
+      dependencies: text + ["YAML", "Catalog", "TestSupport"],
+      exclude: ["BrokerProperties.java"]
     ),
-    .testTarget(name: "ProfileTests", dependencies: ["Profile", "YAML", "TestSupport"], swiftSettings: settings),
-    .testTarget(
-      name: "ClusterTests",
-      dependencies: ["Catalog", "Profile", "Cluster", "YAML", "TestSupport"],
-      swiftSettings: settings
-    ),
+    .testTarget(name: "ProfileTests", dependencies: profile + ["TestSupport"]),
+    .testTarget(name: "ClusterTests", dependencies: cluster + ["TestSupport"]),
     .testTarget(
       name: "ComposeTests",
-      dependencies: ["Catalog", "Profile", "Cluster", "Compose", "YAML", "TestSupport"],
-      exclude: ["ReleaseParser.java", "release_parser.py"],
-      swiftSettings: settings
+      dependencies: compose + ["TestSupport"],
+      exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
-    .testTarget(name: "ArgumentsTests", dependencies: ["Arguments", "YAML", "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"], swiftSettings: settings),
+    .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"]),
   ]
 )
+
+for target in package.targets where target.type != .system { target.swiftSettings = settings }

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// The shells that a completion script can be had for.
 package enum Shell: String, Sendable, CaseIterable {

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 extension Program {
   /// The completion script for fish.

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 extension Program {
   /// The text of `--help`, wrapped at 80 columns, with a line feed at its end.
@@ -47,7 +47,7 @@ extension Program {
   /// What an option does in a command, with what the table says about its value and its company.
   func description(of option: Option, in command: Command?) -> String {
     var notes: [String] = []
-    if case .choice(let choices) = option.value?.kind { notes.append(alternatives(choices)) }
+    if case .choice(let choices) = option.value?.kind { notes.append(listed(choices, "or")) }
     if let fallback = option.value?.default { notes.append("default: \(fallback)") }
     if option.isRepeatable { notes.append("repeatable") }
     for rule in command?.rules ?? [] {
@@ -70,7 +70,7 @@ extension Command {
 extension Operand {
   /// What the operand is, with its choices.
   var description: String {
-    if case .choice(let choices) = kind { "\(summary) (\(alternatives(choices)))" } else { summary }
+    if case .choice(let choices) = kind { "\(summary) (\(listed(choices, "or")))" } else { summary }
   }
 }
 

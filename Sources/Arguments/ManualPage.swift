@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 extension Program {
   /// The manual page in roff's man macros, section 1.

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// What a command line asks for.
 package enum Request: Sendable, Equatable {

@@ -1,4 +1,5 @@
-package import YAML
+package import Findings
+import Text
 
 /// Arguments that don't keep to the table; `Program.diagnostic(for:)` has its words.
 package struct UsageError: Error, Sendable, Equatable {
@@ -73,7 +74,7 @@ extension Program {
         ("option `\(option.dashed)` takes no value", nil)
       case .invalidValue(let value, let owner, let choices):
         (
-          "`\(value)` is not a value of `\(owner)`, which is \(alternatives(choices))",
+          "`\(value)` is not a value of `\(owner)`, which is \(listed(choices, "or"))",
           suggestion(for: value, among: choices)
         )
       case .repeated(let option):
@@ -98,10 +99,4 @@ extension Program {
     let meant = nearest(to: word, in: names) ?? (longer.count == 1 ? longer.first : nil)
     return meant.map { "did you mean `\(prefix)\($0)`?" }
   }
-}
-
-/// The words as a list of alternatives: `a, b or c`.
-func alternatives(_ words: [String]) -> String {
-  guard words.count > 1, let last = words.last else { return words.first ?? "" }
-  return "\(words.dropLast().joined(separator: ", ")) or \(last)"
 }

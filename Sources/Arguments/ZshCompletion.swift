@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 extension Program {
   /// The completion script for zsh, to be sourced or to lie as `_NAME` in a folder of `fpath`.

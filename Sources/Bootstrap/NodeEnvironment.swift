@@ -1,8 +1,8 @@
+import Text
 import Catalog
 import Cluster
 import Compose
 import Profile
-import YAML
 
 /// The settings of the boot steps: a file of variables that the shell reads.
 enum NodeEnvironment {

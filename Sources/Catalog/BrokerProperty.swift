@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// A property of the Kafka broker, as Kafka's own KafkaConfig defines it for some of its versions.
 package struct BrokerProperty: Sendable {

@@ -1,3 +1,5 @@
+import Text
+
 /// A container image's reference in its parts: `REPOSITORY[:TAG][@DIGEST]` (github.com/distribution/reference).
 package struct ImageReference: Sendable {
   /// The registry, if one is named, and the path.

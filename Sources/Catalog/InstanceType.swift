@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// An EC2 instance type with the facts that the plan of a node needs; all that are known are Nitro (Amazon EC2 user guide,
 /// "Instances built on the AWS Nitro System").

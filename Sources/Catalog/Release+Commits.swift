@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// The commit at the head of each release's branch: release and commit, one a line.
 ///

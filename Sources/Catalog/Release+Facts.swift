@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 extension Release {
   /// Where its compose file is checked out from.

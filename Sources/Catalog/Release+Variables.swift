@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// How the images' scripts turn variables into properties.
 extension Release {

@@ -1,3 +1,4 @@
+import Text
 package import YAML
 
 /// A release of Confluent Platform: the facts that the program needs to know about it.

@@ -1,6 +1,7 @@
+import Findings
+import Text
 import Catalog
 import Profile
-import YAML
 
 /// Sets the profile's broker properties against what the release knows of them and what the program sets itself.
 struct BrokerPropertyCheck {

@@ -1,6 +1,7 @@
+package import Findings
+import Text
 import Catalog
 package import Profile
-package import YAML
 
 extension Cluster {
   /// The AWS region of the nodes, as far as their zones tell.

@@ -1,6 +1,7 @@
+package import Findings
+import Text
 import Catalog
 package import Profile
-package import YAML
 
 extension Cluster {
   /// Takes the decisions that a profile leaves open and sets its values against each other and against the release.

@@ -1,6 +1,7 @@
+package import Findings
+import Text
 package import Catalog
 package import Profile
-package import YAML
 
 /// A cluster with every decision taken: what each node is, runs and tells its clients.
 package struct Cluster: Sendable {

@@ -1,5 +1,6 @@
+import Findings
+import Text
 package import Profile
-import YAML
 
 /// The address ranges of Docker's networks on a node.
 ///

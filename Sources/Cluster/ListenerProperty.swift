@@ -1,6 +1,7 @@
+import Findings
+import Text
 import Catalog
 import Profile
-import YAML
 
 /// The name of a broker property for one listener: `listener.name.LISTENER.PROPERTY`, or with a SASL mechanism before the
 /// property.

@@ -1,6 +1,7 @@
+import Findings
+import Text
 import Catalog
 import Profile
-import YAML
 
 /// Checks where the nodes get what they run from: the images of the services, and the checkout.
 struct OriginCheck {

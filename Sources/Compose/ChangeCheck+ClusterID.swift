@@ -1,7 +1,8 @@
+import Findings
+import Text
 import Catalog
 import Cluster
 import Profile
-import YAML
 
 extension ChangeCheck {
   /// The id is on the volumes: in what Kafka wrote when it formatted its storage, and in their UUIDs, if the profile gives it.

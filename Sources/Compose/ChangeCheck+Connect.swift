@@ -1,7 +1,7 @@
+import Findings
 import Catalog
 import Cluster
 import Profile
-import YAML
 
 extension ChangeCheck {
   /// Workers of another group, or with other topics, are another Connect cluster: one without connectors.

@@ -1,6 +1,6 @@
+import Findings
 import Cluster
 import Profile
-import YAML
 
 /// What EC2, Terraform and CloudFormation would do to the instances and to the data volumes that wait for them.
 extension ChangeCheck {

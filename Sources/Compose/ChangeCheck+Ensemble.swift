@@ -1,7 +1,8 @@
+import Findings
+import Text
 import Catalog
 import Cluster
 import Profile
-import YAML
 
 extension Service {
   /// The command that prints `Mode: leader`, `follower` or `standalone` where a ZooKeeper server serves, and nothing where it

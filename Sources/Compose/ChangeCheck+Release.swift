@@ -1,7 +1,8 @@
+import Findings
+import Text
 import Catalog
 import Cluster
 import Profile
-import YAML
 
 extension ChangeCheck {
   mutating func checkRelease(from first: DeployedNode, to next: DeployedNode) {

@@ -1,7 +1,8 @@
+package import Findings
+import Text
 import Catalog
 package import Cluster
 import Profile
-package import YAML
 
 /// What an earlier run left in a cluster's output folder, as far as it tells what the cluster is now.
 package struct Deployment: Sendable {

@@ -1,3 +1,5 @@
+package import Findings
+import Text
 import Catalog
 package import Cluster
 import Profile

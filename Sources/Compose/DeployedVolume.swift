@@ -1,3 +1,4 @@
+import Findings
 package import YAML
 
 /// The data volume that an earlier run made for a broker, by a form of delivery that makes it.

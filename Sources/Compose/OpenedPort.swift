@@ -1,3 +1,5 @@
+import Findings
+import Text
 import YAML
 
 /// A port that a variable of a container opens: for JMX, a debugger or an agent, or as a listener of the service.

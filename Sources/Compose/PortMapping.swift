@@ -1,3 +1,4 @@
+import Findings
 import YAML
 
 /// An item of a service's `ports` (the Compose specification, "ports").

@@ -1,3 +1,5 @@
+import Findings
+import Text
 import Catalog
 import Cluster
 import Profile

@@ -1,3 +1,4 @@
+import Text
 import Cluster
 import Profile
 import YAML

@@ -1,3 +1,4 @@
+import Text
 package import Cluster
 import Profile
 package import YAML

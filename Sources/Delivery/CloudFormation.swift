@@ -1,3 +1,4 @@
+import Text
 import Bootstrap
 import Catalog
 package import Cluster

@@ -1,7 +1,7 @@
+import Text
 import Bootstrap
 import Cluster
 import Profile
-import YAML
 
 extension ClusterReadme {
   /// How to apply, replace, roll and grow a cluster whose data volumes wait for their instances.

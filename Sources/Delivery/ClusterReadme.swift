@@ -1,9 +1,9 @@
+import Text
 package import Bootstrap
 import Catalog
 package import Cluster
 package import Compose
 import Profile
-import YAML
 
 /// The README of a cluster's output folder: what to paste where.
 package enum ClusterReadme {

@@ -1,3 +1,4 @@
+import Text
 import Cluster
 import Compose
 import Profile

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// A range of IPv4 addresses in CIDR notation.
 package struct AddressRange: Sendable, Equatable, CustomStringConvertible {

@@ -1,3 +1,4 @@
+import Text
 import YAML
 
 /// The keys of a cloud-config, and what is known of each.

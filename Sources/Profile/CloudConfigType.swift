@@ -1,3 +1,5 @@
+import Text
+
 /// What a value of a cloud-config may be, as far as cloud-init's schema says.
 indirect enum CloudConfigType: Sendable {
   /// A text.

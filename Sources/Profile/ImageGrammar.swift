@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// The grammar of a reference to an image: `[registry/]name[:tag][@digest]`.
 ///

@@ -1,3 +1,5 @@
+import Findings
+import Text
 import YAML
 
 /// What is known of the options that a line of fstab for an xfs volume can have.

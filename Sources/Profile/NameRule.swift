@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// A rule that a name in a profile must keep.
 package struct NameRule: Sendable {

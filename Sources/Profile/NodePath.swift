@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// A path on a node that cloud-init would write to, in the one form that leads to its file.
 ///

@@ -1,3 +1,5 @@
+package import Findings
+import Text
 package import YAML
 
 extension Node {

@@ -1,3 +1,4 @@
+package import Findings
 package import YAML
 
 /// A value with the place in the profile that it was read from; no place where it is a default.

@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 /// The keys of the profile; the one table that reading, suggestions and shell completion work from.
 package enum ProfileKey {

@@ -1,3 +1,5 @@
+import Findings
+import Text
 import YAML
 
 /// Reads values out of a profile's tree and collects what is wrong with them.
@@ -261,15 +263,4 @@ struct Reader {
     let place = path.isEmpty ? "a profile" : "`\(path)`"
     diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark, help: help)
   }
-}
-
-extension SourceMark {
-  /// The same place, one character long: for findings about a whole mapping.
-  var firstCharacter: SourceMark { SourceMark(source: source, line: line, column: column) }
-}
-
-/// `a`, `b` and `c`, as a sentence has them.
-package func listed(_ words: [String], _ conjunction: String = "and") -> String {
-  guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-  return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
 }

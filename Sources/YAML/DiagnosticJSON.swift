@@ -1,3 +1,5 @@
+import Findings
+
 extension Diagnostics {
   /// Appends the findings as a JSON array of objects, with null for what a finding doesn't have.
   package func appendJSON(to output: inout [UInt8]) {

@@ -1,3 +1,6 @@
+package import Findings
+import Text
+
 /// A node of a YAML document, read or built.
 package struct Node: Sendable {
   /// What kinds of node there are.

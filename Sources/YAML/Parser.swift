@@ -1,3 +1,5 @@
+package import Findings
+import Text
 import CLibYAML
 
 /// How much YAML one text may hold, so that no profile can take all memory or overflow the stack.

@@ -1,3 +1,5 @@
+import Text
+
 /// What a reader of YAML 1.2 takes a scalar for.
 package enum ScalarType: Sendable, Equatable {
   /// Nothing: `null`, `~` or no text at all.

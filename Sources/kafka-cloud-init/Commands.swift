@@ -1,3 +1,5 @@
+import Findings
+import Text
 import Arguments
 import Bootstrap
 import Catalog
@@ -385,7 +387,7 @@ enum Commands {
 
   private static func report(_ diagnostics: [Diagnostic], color: String) {
     let colour = color == "always" || color == "auto" && standardErrorTakesColour
-    writeErrors(diagnostics.map { $0.text(colour: colour) }.joined())
+    writeErrors(diagnostics.map { $0.text(colour: colour, program: "kafka-cloud-init") }.joined())
   }
 
   /// A terminal that isn't dumb, unless NO_COLOR is set to anything (no-color.org).

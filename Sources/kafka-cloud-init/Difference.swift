@@ -1,4 +1,5 @@
-import YAML
+import Findings
+import Text
 
 /// The difference between two versions of a file in the unified format of diff(1), empty when there is none.
 ///

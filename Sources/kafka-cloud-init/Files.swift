@@ -1,4 +1,4 @@
-import YAML
+import Text
 
 #if canImport(Darwin)
   import Darwin

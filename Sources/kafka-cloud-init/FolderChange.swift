@@ -1,3 +1,5 @@
+import Findings
+import Text
 import Cluster
 import Profile
 import YAML

@@ -1,3 +1,4 @@
+import Findings
 import Bootstrap
 import Catalog
 import Cluster

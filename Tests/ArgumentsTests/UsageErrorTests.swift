@@ -1,6 +1,6 @@
+import Findings
 import Arguments
 import Testing
-import YAML
 
 @Suite struct UsageErrorTests {
   private static let valueHelp = "write `--output DIR`, or `--output=DIR` if it begins with a dash"

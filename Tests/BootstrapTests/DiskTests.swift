@@ -1,3 +1,4 @@
+import Findings
 import Testing
 
 /// What may be done to the disk that was taken.

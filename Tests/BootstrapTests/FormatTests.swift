@@ -1,3 +1,4 @@
+import Findings
 import Testing
 
 /// A format that is cut off: whatever is left of it is gone on with, and never taken for blank where it has data.

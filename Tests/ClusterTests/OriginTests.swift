@@ -2,7 +2,6 @@ import Catalog
 import Cluster
 import TestSupport
 import Testing
-import YAML
 
 /// Where the nodes get what they run from: the images, and the checkout.
 @Suite struct OriginTests {

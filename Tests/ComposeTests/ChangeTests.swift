@@ -1,3 +1,4 @@
+import Findings
 import Cluster
 import Compose
 import TestSupport

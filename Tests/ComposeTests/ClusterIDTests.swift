@@ -1,8 +1,8 @@
+import Findings
 import Cluster
 import Compose
 import TestSupport
 import Testing
-import YAML
 
 /// What is found when a cluster that is there would get another id.
 @Suite struct ClusterIDTests {

@@ -1,8 +1,8 @@
+import Findings
 import Cluster
 import Compose
 import TestSupport
 import Testing
-import YAML
 
 /// What is found when the servers of a ZooKeeper ensemble change.
 ///

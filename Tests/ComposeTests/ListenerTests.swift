@@ -1,8 +1,8 @@
+import Findings
 import Cluster
 import Profile
 import TestSupport
 import Testing
-import YAML
 
 /// Listeners with TLS or SASL: what can't work is refused, and what clients and the boot ask is one listener.
 @Suite struct ListenerTests {

@@ -1,8 +1,8 @@
+import Findings
 import Catalog
 import Cluster
 import TestSupport
 import Testing
-import YAML
 
 /// The edit of every branch's compose file: for every release, in each mode, both folders, one node and three.
 @Suite struct UpstreamReleaseTests {

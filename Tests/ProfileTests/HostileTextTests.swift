@@ -1,7 +1,8 @@
+import Findings
+import Text
 import Profile
 import TestSupport
 import Testing
-import YAML
 
 /// Values that some reader further down might take for more than text: each is refused where a name is wanted, and
 /// carried as it is where text is free.

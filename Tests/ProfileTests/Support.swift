@@ -1,3 +1,4 @@
+import Findings
 import Profile
 import TestSupport
 import Testing

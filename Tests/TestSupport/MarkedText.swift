@@ -1,4 +1,4 @@
-package import YAML
+package import Findings
 
 /// A text of a test in which `«` and `»` stand round the places of findings, and `‹` and `›` round those of their notes.
 package struct MarkedText {

@@ -1,5 +1,6 @@
+@testable import YAML
+import Findings
 import Testing
-import YAML
 
 @Suite struct ParserFindingsTests {
   @Test(arguments: ["", "\u{FEFF}", "\n", "# only a comment\n", "---\n", "---\n...\n"])

@@ -1,3 +1,4 @@
+import Findings
 import Testing
 import YAML
 
@@ -53,7 +54,9 @@ let exampleDocument = """
     var diagnostics = Diagnostics()
     let node = Node.parse(Source(name: "t.yaml", bytes: bytes), into: &diagnostics)
     try #require((node == nil) == diagnostics.hasErrors)
-    for finding in diagnostics.all { #expect(finding.text(colour: false).hasPrefix("t.yaml:")) }
+    for finding in diagnostics.all {
+      #expect(finding.text(colour: false, program: "kafka-cloud-init").hasPrefix("t.yaml:"))
+    }
     if let node {
       try #require(Node.parsed(node.yaml).shape == node.shape, "\(String(decoding: bytes, as: UTF8.self))")
     }

@@ -1,5 +1,5 @@
+import Text
 import Testing
-import YAML
 
 /// Characters that Swift takes for a part of the one before or behind them, and that no other program does.
 @Suite struct BytesTests {

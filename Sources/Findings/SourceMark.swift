@@ -55,3 +55,8 @@ package struct SourceMark: Sendable {
     self.length = max(length, 1)
   }
 }
+
+extension SourceMark {
+  /// The same place, one character long: for findings about a whole mapping.
+  package var firstCharacter: SourceMark { SourceMark(source: source, line: line, column: column) }
+}

@@ -181,7 +181,7 @@ package struct Diagnostics: Sendable {
     in candidates: some Sequence<String>,
     at mark: SourceMark?
   ) -> String? {
-    isFull(Group(.error, mark)) ? nil : YAML.nearest(to: word, in: candidates, work: &work)
+    isFull(Group(.error, mark)) ? nil : Findings.nearest(to: word, in: candidates, work: &work)
   }
 
   /// Adds an error.

@@ -72,12 +72,6 @@ extension StringProtocol where SubSequence == Substring {
   }
 }
 
-/// A text of the operator's in backquotes, cut where it would bury the message.
-package func quoted(_ text: String) -> String {
-  let start = Substring(text.unicodeScalars.prefix(80))
-  return "`\(start)\(start.endIndex == text.endIndex ? "" : "…")`"
-}
-
 extension UInt8 {
   /// Whether it is a digit of ASCII.
   package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }

@@ -1,5 +1,5 @@
+@testable import Findings
 import Testing
-import YAML
 
 @Suite struct NearestTests {
   @Test(

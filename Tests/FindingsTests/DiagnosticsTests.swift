@@ -1,5 +1,5 @@
+@testable import Findings
 import Testing
-import YAML
 
 /// How many findings are kept.
 @Suite struct DiagnosticsTests {

@@ -1,5 +1,5 @@
+@testable import Findings
 import Testing
-import YAML
 
 @Suite struct DiagnosticTextTests {
   private func mark(_ text: String, line: Int = 1, column: Int, length: Int = 1) -> SourceMark {
@@ -19,7 +19,7 @@ import YAML
       ]
     )
     #expect(
-      finding.text(colour: false) == """
+      finding.text(colour: false, program: "kafka-cloud-init") == """
         dev.yaml:2:10: error: `many` is not a number
             count: many
                    ^~~~
@@ -34,13 +34,16 @@ import YAML
   }
 
   @Test func `a finding without a mark has the program's name`() {
-    #expect(Diagnostic(.warning, "x", "odd", at: nil).text(colour: false) == "kafka-cloud-init: warning: odd\n")
+    #expect(
+      Diagnostic(.warning, "x", "odd", at: nil).text(colour: false, program: "kafka-cloud-init")
+        == "kafka-cloud-init: warning: odd\n"
+    )
   }
 
   @Test func `colour is bold red, yellow or cyan`() {
     let error = Diagnostic(.error, "x", "bad", at: mark("abc", column: 2), help: "do", notes: [.init("see", at: nil)])
     #expect(
-      error.text(colour: true) == """
+      error.text(colour: true, program: "kafka-cloud-init") == """
         dev.yaml:1:2: \u{1B}[1;31merror:\u{1B}[0m bad
           abc
            \u{1B}[1;31m^\u{1B}[0m
@@ -50,13 +53,15 @@ import YAML
         """
     )
     let warning = Diagnostic(.warning, "x", "odd", at: nil)
-    #expect(warning.text(colour: true) == "kafka-cloud-init: \u{1B}[33mwarning:\u{1B}[0m odd\n")
+    #expect(
+      warning.text(colour: true, program: "kafka-cloud-init") == "kafka-cloud-init: \u{1B}[33mwarning:\u{1B}[0m odd\n"
+    )
   }
 
   /// The two lines below the heading.
   private func excerpt(_ text: String, column: Int, length: Int = 1) -> [String] {
     let finding = Diagnostic(.error, "x", "m", at: mark(text, column: column, length: length))
-    return finding.text(colour: false).split(separator: "\n").dropFirst().map(String.init)
+    return finding.text(colour: false, program: "kafka-cloud-init").split(separator: "\n").dropFirst().map(String.init)
   }
 
   @Test(arguments: [
@@ -83,7 +88,7 @@ import YAML
     let source = Source(name: "t.yaml", text: String(repeating: "é", count: 500_000))
     for column in stride(from: 1, through: 500_001, by: 5_000) {
       let finding = Diagnostic(.error, "a", "b", at: SourceMark(source: source, line: 1, column: column))
-      let lines = finding.text(colour: false).split(separator: "\n")
+      let lines = finding.text(colour: false, program: "kafka-cloud-init").split(separator: "\n")
       #expect(lines[1].unicodeScalars.filter { $0 == "é" }.count == min(100, 500_041 - max(column, 41)))
     }
   }
@@ -105,7 +110,8 @@ import YAML
     let hostile = "\u{1B}[2J\u{7}\n\r\u{9B}\u{202E}"
     let mark = SourceMark(source: Source(name: hostile, text: hostile), line: 1, column: 1)
     let text = Diagnostic(.error, "x", hostile, at: mark, help: hostile, notes: [.init(hostile, at: mark)]).text(
-      colour: false
+      colour: false,
+      program: "kafka-cloud-init"
     )
     #expect(
       text.unicodeScalars.filter { $0 != "\n" }.allSatisfy {
@@ -117,7 +123,8 @@ import YAML
 
   @Test func `a line that the source lacks is left out`() {
     #expect(
-      Diagnostic(.error, "x", "m", at: mark("a", line: 3, column: 1)).text(colour: false) == "dev.yaml:3:1: error: m\n"
+      Diagnostic(.error, "x", "m", at: mark("a", line: 3, column: 1)).text(colour: false, program: "kafka-cloud-init")
+        == "dev.yaml:3:1: error: m\n"
     )
   }
 }

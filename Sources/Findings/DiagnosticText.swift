@@ -1,20 +1,20 @@
 extension Diagnostic {
   /// The finding as a person reads it in a terminal: a heading, the line it is about, what to do, and the notes.
   ///
-  /// Ends with a line feed. No control character of the input gets into it.
-  package func text(colour: Bool) -> String {
+  /// Ends with a line feed. No control character of the input gets into it. Where there is no place, the program speaks.
+  package func text(colour: Bool, program: String) -> String {
     let ink: Ink =
       switch severity {
       case .error: .red
       case .warning: .yellow
       case .note: .cyan
       }
-    var text = paragraph(severity.rawValue, message, at: mark, ink: colour ? ink : nil)
+    var text = paragraph(severity.rawValue, message, at: mark, program, ink: colour ? ink : nil)
     if let help {
       text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))\n"
     }
     for note in notes {
-      text += paragraph("note", note.message, at: note.mark, ink: colour ? .cyan : nil)
+      text += paragraph("note", note.message, at: note.mark, program, ink: colour ? .cyan : nil)
     }
     return text
   }
@@ -32,8 +32,9 @@ private func paint(_ text: String, _ ink: Ink?) -> String {
 }
 
 /// A heading, and below it the line of the mark with its underline when the source has that line.
-private func paragraph(_ label: String, _ message: String, at mark: SourceMark?, ink: Ink?) -> String {
-  let place = mark.map { "\(printable($0.source.name)):\($0.line):\($0.column)" } ?? "kafka-cloud-init"
+private func paragraph(_ label: String, _ message: String, at mark: SourceMark?, _ program: String, ink: Ink?) -> String
+{
+  let place = mark.map { "\(printable($0.source.name)):\($0.line):\($0.column)" } ?? program
   let heading = "\(place): \(paint(label + ":", ink)) \(printable(message))\n"
   guard let mark, let line = mark.source.bytes(ofLine: mark.line) else { return heading }
   let excerpt = Excerpt(of: line, column: mark.column, length: mark.length)

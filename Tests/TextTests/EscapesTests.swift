@@ -1,5 +1,5 @@
+import Text
 import Testing
-import YAML
 
 @Suite struct EscapesTests {
   /// Beside what an escape looks for.
