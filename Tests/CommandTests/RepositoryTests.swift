@@ -64,7 +64,7 @@ struct RepositoryTests {
         #"\.is(Number|Whitespace|Uppercase|Lowercase|Newline)\b"#, #"\[Character"#, #"\("[^"]*"\.count\)"#,
       ].joined(separator: "|")
     )
-    let sources = try Self.sources().filter { $0.path.hasSuffix(".swift") && $0.path != "Sources/YAML/Bytes.swift" }
+    let sources = try Self.sources().filter { $0.path.hasSuffix(".swift") && $0.path != "Sources/Text/Bytes.swift" }
     for (path, text) in sources {
       for line in text.split(separator: "\n") where line.contains(searches) {
         Issue.record("\(path): \(line.trimmingCharacters(in: .whitespaces))")
