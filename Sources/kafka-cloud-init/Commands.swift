@@ -17,11 +17,6 @@ import YAML
 
 /// The commands: what each reads, does and prints.
 enum Commands {
-  /// The program's version.
-  static let version = "0.1.0"
-  /// The day of that version, which the manual page carries.
-  static let date = "2026-11-23"
-
   /// How a run ends, as `sysexits.h` has it where it has a word for it.
   enum ExitCode: Int32 {
     case done = 0
@@ -32,7 +27,7 @@ enum Commands {
 
   /// Runs the program and gives its exit code.
   static func run(_ arguments: [String]) -> Int32 {
-    let program = Program.kafkaCloudInit(version: version, keys: ProfileKey.concretePaths)
+    let program = Program.kafkaCloudInit(version: Version.number, keys: ProfileKey.concretePaths)
     let request: Request
     do throws(UsageError) {
       request = try program.parse(arguments)
@@ -42,7 +37,7 @@ enum Commands {
     }
     do throws(FileError) {
       switch request {
-      case .version: try print("\(program.name) \(version)\n")
+      case .version: try print("\(program.name) \(Version.description)\n")
       case .help(let command): try print(program.help(for: command))
       case .run(let invocation): return try run(invocation, of: program).rawValue
       }
@@ -335,7 +330,7 @@ enum Commands {
       let nodes = input.cluster(profile)?.nodes ?? []
       try print(nodes.map { "\($0.id)\n" }.joined())
     } else if invocation.has(.manualPage) {
-      try print(program.manualPage(date: date))
+      try print(program.manualPage(date: Version.date))
     } else if let shell = invocation.operands.first.flatMap(Shell.init) {
       try print(program.completionScript(for: shell))
     }
