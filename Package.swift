@@ -72,4 +72,6 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system && target.name != "CVersion" { target.swiftSettings = settings }
+for target in package.targets where target.type != .system && target.name != "CVersion" {
+  target.swiftSettings = settings
+}
