@@ -73,7 +73,7 @@ package struct UserData: Sendable {
         files,
         script: isScriptPacked
           ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
-          : Self.file(path, script.text, permissions: "0755"),
+          : Self.file(path, script.plain, permissions: "0755"),
         in: cluster
       )
     )
@@ -117,8 +117,8 @@ package struct UserData: Sendable {
       : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
     let packed = packedScript.map { script in
       """
-      # /usr/sbin/kafka-node is packed; kafka-node.sh of the cluster's folder is the same, SHA-256
-      # \(sha256(Array(script.text.utf8)))
+      # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without its comments. SHA-256 of
+      # grep -vE '^ *(# .*)?$' kafka-node.sh: \(script.checksum)
 
       """
     }
@@ -162,14 +162,22 @@ package struct UserData: Sendable {
 
 /// The script that every node of a cluster boots with.
 package struct Script: Sendable {
-  /// Its text.
+  /// Its text with comments, for the output folder; it does the same as the one on the nodes.
   package let text: String
-  /// The text as cloud-init's encoding `gz+b64` has it.
+  /// Its text on the nodes, without comments.
+  let plain: String
+  /// That text as cloud-init's encoding `gz+b64` has it.
   let packed: String
+  /// The SHA-256 of that text.
+  let checksum: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
-    text = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
-    packed = String(decoding: base64(gzip(Array(text.utf8))), as: UTF8.self)
+    let script = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
+    let shipped = BootScript.withoutComments(script)
+    text = String(decoding: script, as: UTF8.self)
+    plain = String(decoding: shipped, as: UTF8.self)
+    packed = String(decoding: base64(gzip(shipped)), as: UTF8.self)
+    checksum = sha256(shipped)
   }
 }

@@ -65,7 +65,7 @@ struct CommandTests {
       (
         Machine.complete,
         [
-          "networks", "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "identity",
+          "networks", "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "metadata",
           "start", "verify", "kafka-manager",
         ]
       ),
@@ -161,7 +161,7 @@ struct CommandTests {
         , without:
         kafka-node: aws-cli: error: no AWS CLI, see above
         kafka-node: route53: error: the instance metadata service does not answer
-        kafka-node: in-service: error: the instance metadata service does not answer
+        kafka-node: lifecycle-hook: error: the instance metadata service does not answer
         status 0
 
         """

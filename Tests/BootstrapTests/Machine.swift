@@ -257,12 +257,21 @@ let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 /// Sources/Bootstrap/Steps.
 let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").standardized.path
 
-/// The files, by path, that the user-data of a profile's first launch writes.
-func userDataFiles(profile: String) throws -> [String: String] {
+/// The cluster of a profile.
+private func cluster(profile: String) throws -> Cluster {
   var diagnostics = Diagnostics()
   let document = try parsed(profile)
   let read = try #require(Profile.read(document, into: &diagnostics), "\(diagnostics)")
-  let cluster = try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
+  return try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
+}
+
+/// The script of a profile's cluster.
+func script(profile: String) throws -> Script { Script(of: try cluster(profile: profile), hasUpstreamFile: true) }
+
+/// The files, by path, that the user-data of a profile's first launch writes.
+func userDataFiles(profile: String) throws -> [String: String] {
+  var diagnostics = Diagnostics()
+  let cluster = try cluster(profile: profile)
   let nodes = cluster.launches[0].nodes
   let composeFiles = try nodes.map { node in
     let file = try #require(ComposeFile.edited(cluster.release.base, for: node, in: cluster, into: &diagnostics))

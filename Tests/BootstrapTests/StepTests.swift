@@ -409,7 +409,7 @@ struct StepTests {
     try machine.write("10.0.0.7", to: "/metadata/local-ipv4")
     let run = try machine.run(
       """
-      kafka-node mount; kafka-node checkout; kafka-node secrets; kafka-node identity; kafka-node identity
+      kafka-node mount; kafka-node checkout; kafka-node secrets; kafka-node metadata; kafka-node metadata
       cd /opt/kafka-node/cp-all-in-one; stat -c %a .env; cat .env; grep -o '\\${.*IPV4.*}:29092' /etc/kafka-node/docker-compose.yml
       """
     )
@@ -426,7 +426,7 @@ struct StepTests {
     try machine.makeRepository()
     try machine.connect()
     try machine.write("10.0.0.7", to: "/metadata/local-ipv4")
-    #expect(try machine.run("kafka-node checkout; kafka-node identity").status == 1)
+    #expect(try machine.run("kafka-node checkout; kafka-node metadata").status == 1)
   }
 
   @Test("A value of the instance that is no name or address is refused", arguments: ["$(id)", "a b", "", "x\ny"])
@@ -435,21 +435,21 @@ struct StepTests {
     try machine.makeRepository()
     try machine.connect()
     try machine.write(value, to: "/metadata/tag")
-    let run = try machine.run("kafka-node checkout; kafka-node identity")
-    #expect(run.output.hasSuffix("kafka-node: identity: error: tag is neither name nor address\n"), "\(run.output)")
+    let run = try machine.run("kafka-node checkout; kafka-node metadata")
+    #expect(run.output.hasSuffix("kafka-node: metadata: error: tag is neither name nor address\n"), "\(run.output)")
   }
 
   @Test func `An instance without the value, such as a public address, says so`() throws {
     let machine = try Machine(["WAIT": "9"], profile: Machine.complete)
     try machine.connect()
-    let run = try machine.run("kafka-node identity")
-    #expect(run.output.hasSuffix("kafka-node: identity: error: the instance has no local-ipv4\n"), "\(run.output)")
+    let run = try machine.run("kafka-node metadata")
+    #expect(run.output.hasSuffix("kafka-node: metadata: error: the instance has no local-ipv4\n"), "\(run.output)")
   }
 
   @Test func `A metadata service that does not answer is waited for within bounds`() throws {
-    let run = try Machine(profile: Machine.complete).run("kafka-node identity")
+    let run = try Machine(profile: Machine.complete).run("kafka-node metadata")
     #expect(
-      run.output.hasSuffix("kafka-node: identity: error: the instance metadata service does not answer\n"),
+      run.output.hasSuffix("kafka-node: metadata: error: the instance metadata service does not answer\n"),
       "\(run.output)"
     )
   }
@@ -474,11 +474,11 @@ struct StepTests {
     try machine.write("10.0.0.7", to: "/metadata/\(boot.value)")
     _ = try machine.run(
       firmware("i-1")
-        + "for step in mount checkout secrets identity; do kafka-node $step; done; rm /network.py; echo WAIT=0 >> /etc/kafka-node/node.env"
+        + "for step in mount checkout secrets metadata; do kafka-node $step; done; rm /network.py; echo WAIT=0 >> /etc/kafka-node/node.env"
     )
     let run = try machine.run(
       firmware(boot.instance)
-        + "kafka-node mount; kafka-node identity; echo status $?; grep NAME= /opt/kafka-node/cp-all-in-one/.env"
+        + "kafka-node mount; kafka-node metadata; echo status $?; grep NAME= /opt/kafka-node/cp-all-in-one/.env"
     )
     #expect(
       run.output.contains(boot.isKept ? "\nstatus 0\nNAME=10.0.0.7\n" : "does not answer\nstatus 1\n"),

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Needs no network once it is there. What isn't of the commit stays where it is, as data of an upstream file's services.
-checkout() {
+step_checkout() {
   local head=''
   if [ ! -e $repo ]; then
     try "no ${COMMIT:-$REF} from $REPOSITORY" fetch

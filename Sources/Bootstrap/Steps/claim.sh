@@ -2,11 +2,11 @@
 # shellcheck disable=SC2086,SC2154
 # Attaches the data volume that is tagged for this broker; EC2 decides who gets it, and only what it says next counts.
 kept=/etc/kafka-node/volume volume='' device=''
-claim() {
+step_claim() {
   local asked='' look=none broker
   if claimed; then return; fi
-  aws-cli
-  try "the instance metadata service does not answer" locate
+  step_aws-cli
+  wait_for_imds
   wait=$((wait * 4)) try "no data volume to claim in $zone, see above" claim_volume
   try "volume $volume is attached, and no disk here is it: reboot the instance" find_volume
   [ "$BROKER_ID" ] || become

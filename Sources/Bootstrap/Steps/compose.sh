@@ -1,3 +1,3 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-compose() { give docker-compose.yml < /etc/kafka-node/docker-compose.yml; }
+step_compose() { give docker-compose.yml < /etc/kafka-node/docker-compose.yml; }

@@ -1,3 +1,3 @@
 #!/bin/bash
 # shellcheck disable=SC2086
-directories() { cd $MOUNT && mkdir -p $DATA_DIRECTORIES && chown -R $OWNER $DATA_DIRECTORIES; }
+step_directories() { cd $MOUNT && mkdir -p $DATA_DIRECTORIES && chown -R $OWNER $DATA_DIRECTORIES; }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2015,SC2086,SC2154
 # Finds the data volume; mkfs only if it is provably blank, never with force.
 again='then: systemctl restart kafka-node'
-disk() {
+step_disk() {
   local others='' why='' last='' looks=0 end known
   end=$(($(uptime) + wait))
   # With a claim, what EC2 says decides.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # An error is answered with 200 too, so only the list of brokers counts.
-kafka-manager() { docker_runs; try "kafka-manager lists no broker $BROKER_ID: docker logs kafka-manager" listed; }
+step_kafka-manager() { docker_runs; try "kafka-manager lists no broker $BROKER_ID: docker logs kafka-manager" listed; }
 listed() {
   ask "api/status/$CLUSTER/brokers" | grep -w $BROKER_ID || {
     ask clusters -o /dev/null -d "name=$CLUSTER&kafkaVersion=2.2.0&securityProtocol=PLAINTEXT&pollConsumers=true" \

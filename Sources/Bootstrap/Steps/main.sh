@@ -7,7 +7,7 @@ case $known in
   *" $step "*) [ $EUID = 0 ] || { say "only for root"; exit 1; } ;;
   *) echo "usage: kafka-node boot|stop|status|${STEPS// /|}|tool NAME ..." >&2; exit 64 ;;
 esac
-[ "$step" != set-up ] || { set-up; exit; }
+[ "$step" != set-up ] || { set_up; exit; }
 [ "$step" != status ] || { status; exit; }
 [ "$step" != tool ] || { result=/dev/null docker_runs; "$@"; exit; }
 exec 9> $result.lock
@@ -24,15 +24,16 @@ for step; do
     boot:aws-cli | boot:hosts | boot:route53)
       # They can take minutes without a network, and a node that was up has its name and address.
       [ ! -e $repo ] || [ $step = hosts ] || { later+=" $step"; continue; }
-      aside $step
+      aside step_$step
       [ $failed = 0 ] || { later+=" $step"; continue; } ;;
-    boot:kafka-manager | boot:in-service) later+=" $step"; continue ;;
-    *) $step ;;
+    boot:kafka-manager | boot:lifecycle-hook) later+=" $step"; continue ;;
+    set-up:* | stop:*) $step ;;
+    *) step_$step ;;
   esac
   say 'done'
 done
 for step in $later; do
-  aside $step
+  aside step_$step
   if [ $failed = 0 ]; then say 'done'; else left+=$'\n'$trouble; fi
 done
 say "done at $(date)${left:+, without:$left}" 2> $result

@@ -1,8 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Without the volume nothing can be written to its mount point.
-mount() {
-  [ "$disk" ] || disk
+step_mount() {
+  [ "$disk" ] || step_disk
   mountpoint -q $MOUNT || put_in_place
   [ "$(uuid "$(findmnt -nro SOURCE $MOUNT)")" = $uuid ] || fail "$MOUNT is not xfs $uuid: umount $MOUNT, $again"
   [ -e /etc/fstab.orig ] || put /etc/fstab.orig < /etc/fstab

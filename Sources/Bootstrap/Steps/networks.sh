@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Docker's own networks get addresses that no node has, before Docker starts for the first time.
-networks() {
+step_networks() {
   local file=/etc/docker/daemon.json bridge='' subnet=''
   [ -e $file ] || { mkdir -p ${file%/*}; put $file <<< "$DOCKER_DAEMON"; }
   [ "$(cat $file)" = "$DOCKER_DAEMON" ] || say "the addresses of Docker's bridge are left as $file has them"

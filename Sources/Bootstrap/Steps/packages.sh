@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2015,SC2046,SC2086,SC2154
 # Installs what is missing and nothing else. A node that was up before starts with what it has, and is mended after.
-packages() {
+step_packages() {
   [ "$(missing)" ] || return 0
   if [ -e $repo ] && able; then
     later+=' mend'
@@ -11,7 +11,7 @@ packages() {
   [ -z "${PACKAGES-}" ] || aside extras
   [ $failed = 0 ] || later+=' mend'
 }
-mend() {
+step_mend() {
   [ -z "$(lacking)" ] || try "no $(lacking | xargs), see above: sudo kafka-node packages" install
   [ -z "${PACKAGES-}" ] || extras
 }

@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Made once, kept on the volume for root alone; compose reads them from .env.
-secrets() (
+step_secrets() (
   umask 077
   file=$MOUNT/.kafka-node all=''
   mountpoint -q $MOUNT || fail "no volume at $MOUNT"

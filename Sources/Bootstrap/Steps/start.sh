@@ -1,6 +1,6 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-start() {
+step_start() {
   mountpoint -q $MOUNT || fail "no volume at $MOUNT"
   tune || say "kernel settings left as they are"
   systemctl start docker || {

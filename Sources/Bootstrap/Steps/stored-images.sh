@@ -8,4 +8,4 @@ stored() {
   ! plugged || policy='--pull never'
   stack up -d --no-build $policy --remove-orphans && later+=' build'
 } &> /dev/null
-build() { try "images not built anew, see above: sudo kafka-node start" renew; }
+step_build() { try "images not built anew, see above: sudo kafka-node start" renew; }

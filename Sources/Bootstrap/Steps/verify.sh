@@ -1,7 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2016,SC2086,SC2154
 # It takes a quorum, and so other nodes.
-verify() { docker_runs; wait=$((wait * 12)) try "broker $BROKER_ID is not registered: docker logs broker" registered; }
+step_verify() {
+  docker_runs
+  wait=$((wait * 12)) try "broker $BROKER_ID is not registered: docker logs broker" registered
+}
 registered() { echo "sees brokers $(brokers 2> /dev/null)" | grep -w $BROKER_ID; }
 brokers() {
   tool timeout 300 kafka-broker-api-versions --bootstrap-server $BOOTSTRAP |

@@ -6,15 +6,15 @@ on_xen() {
   ! grep -qxF "$(letters <<< $disk)" <<< "$stores" ||
     fail "$disk is an instance store, empty after a stop: attach a volume as $DEVICE, $again"
 }
+
+# Keeps the letters of the names that instance stores are attached under.
 list_stores() {
-  local url=http://169.254.169.254/latest token kind kinds name
-  token=$(curl -sfm 5 --noproxy '*' -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 60' $url/api/token) || return
-  url=$url/meta-data/block-device-mapping
-  kinds=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/) || return
+  local kind kinds name
+  kinds=$(imds block-device-mapping/) || return
   stores=
   for kind in $kinds; do
     [[ $kind = ephemeral* ]] || continue
-    name=$(curl -sfm 5 --noproxy '*' -H "X-aws-ec2-metadata-token: $token" $url/$kind) || return
+    name=$(imds block-device-mapping/$kind) || return
     stores+=$(letters <<< $name)$'\n'
   done
 }

@@ -1,10 +1,10 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
 # Tells the Auto Scaling group when the replicas are in sync, so that it can go on to the next broker.
-in-service() {
+step_lifecycle-hook() {
   local hook answer
   docker_runs
-  try "the instance metadata service does not answer" locate
+  wait_for_imds
   hook="--auto-scaling-group-name $GROUP --lifecycle-hook-name in-service --instance-id $instance"
   # After the first boot nobody waits.
   answer=$(aws autoscaling record-lifecycle-action-heartbeat $hook 2>&1) || {
