@@ -162,6 +162,6 @@ extension Option {
   static let upstream = Option(
     "upstream",
     value: Value("FILE", .file),
-    "Start from this compose file instead of the catalog's own"
+    "Start from this compose file, of cp-all-in-one or your own, instead of the catalog's own"
   )
 }
