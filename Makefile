@@ -13,14 +13,14 @@ profiles := $(basename $(notdir $(wildcard profiles/*.yaml)))
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: render test boot-test release-test build install lint format bench clean check-output
+.PHONY: render test boot-test release-test dist build install lint format bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render $(profiles)
 
 test: ## run all tests
 	Scripts/install-packages test
-	Scripts/install-aws-tools
+	Scripts/install-python-tools
 	$(MAKE) lint
 	Scripts/run-tests
 	$(MAKE) check-output
@@ -30,13 +30,15 @@ boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENAR
 	Scripts/install-packages boot-test
 	Tests/Boot/run $(SCENARIOS)
 
-# RELEASES: versions; the newest of every line when not given.
-release-test: build ## start Kafka of every release line under Docker and write through each listener (root, minutes)
+# RELEASES: versions; the newest of every line when not given, and then what `make dist` packs and a bare machine too.
+release-test: build ## start Kafka of every release line under Docker, and try what dist packs (root, minutes)
 	Scripts/install-packages release-test
 	Tests/Boot/releases $(RELEASES)
+	$(if $(RELEASES),,Tests/Distribution/run)
 
 build: ## build the release and its manual page
 	Scripts/install-packages build
+	Scripts/write-commit
 	swift build -c release $(static) --product kafka-cloud-init
 	$(program) completion --manual-page > .build/kafka-cloud-init.1
 
@@ -48,9 +50,12 @@ install: build ## install the program, its manual page and its completion script
 	$(program) completion zsh > $(share)/zsh/site-functions/_kafka-cloud-init
 	$(program) completion fish > $(share)/fish/vendor_completions.d/kafka-cloud-init.fish
 
+dist: build ## pack the program into dist/: tar.gz, .deb and SHA256SUMS for machines of this architecture
+	Scripts/make-dist
+
 lint: ## check format and shell
 	swift format lint --strict --recursive Sources Tests Package.swift
-	git ls-files '*.sh' Scripts .ci/run | xargs shellcheck
+	git ls-files '*.sh' Scripts Tests/Distribution .ci/run | xargs shellcheck
 
 format: ## format the Swift sources
 	swift format --in-place --recursive Sources Tests Package.swift

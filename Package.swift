@@ -31,6 +31,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
     .systemLibrary(name: "CLinux"),
+    .target(name: "CVersion"),
 
     .target(name: "Text"),
     .target(name: "Findings", dependencies: ["Text"]),
@@ -42,7 +43,7 @@ let package = Package(
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
     .target(name: "Arguments", dependencies: text),
-    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux"]),
+    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
     .target(name: "TestSupport", dependencies: text + ["YAML"], path: "Tests/TestSupport"),
@@ -71,4 +72,6 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system { target.swiftSettings = settings }
+for target in package.targets where target.type != .system && target.name != "CVersion" {
+  target.swiftSettings = settings
+}

@@ -1,15 +1,10 @@
 import Arguments
 
 extension Program {
-  /// The program's version.
-  private static let version = "0.1.0"
-  /// The day of that version, which the manual page carries.
-  static let date = "2026-11-23"
-
   /// The program's command line.
   static let kafkaCloudInit = Program(
     name: "kafka-cloud-init",
-    version: version,
+    version: Version.number,
     summary: "Turn a short profile into the cloud-init user-data of every broker of a Kafka cluster",
     commands: Subcommand.allCases.map(\.command),
     options: [.color],

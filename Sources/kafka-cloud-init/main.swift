@@ -26,7 +26,7 @@ private func run(_ arguments: [String]) -> ExitStatus {
   var color = ColorChoice.auto
   do throws(FileError) {
     switch request {
-    case .version: try printOutput("\(program.name) \(program.version)\n")
+    case .version: try printOutput("\(program.name) \(Version.description)\n")
     case .help(let command): try printOutput(program.help(for: command))
     case .run(let invocation):
       color = invocation.value(of: .color) ?? .auto

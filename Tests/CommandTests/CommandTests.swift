@@ -166,10 +166,15 @@ struct HelpTests {
     }
   }
 
-  @Test func `--version prints the version, and ends well`() throws {
+  @Test func `--version prints the version and the commit that the build knew, and ends well`() throws {
     let outcome = try Scratch().run(["--version"])
     #expect(outcome.status == 0)
-    #expect(outcome.output.wholeMatch(of: /kafka-cloud-init \d+\.\d+\.\d+\n/) != nil)
+    let match = try #require(
+      outcome.output.wholeMatch(of: /kafka-cloud-init \d+\.\d+\.\d+(?: \(([0-9a-f]{7,}(?:-dirty)?)\))?\n/)
+    )
+    let header = Scratch.checkout.appending(path: "Sources/CVersion/commit.h")
+    let known = try? String(contentsOf: header, encoding: .utf8)
+    #expect(match.1.map { "#define COMMIT \"\($0)\"\n" } == known)
   }
 
   @Test(arguments: [

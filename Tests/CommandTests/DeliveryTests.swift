@@ -4,7 +4,7 @@ import Testing
 /// What the tools of AWS make of the files.
 @Suite(.serialized) struct DeliveryTests {
   static let hasAWS = LocalAWS.shared != nil
-  private static let missing: Comment = "needs the AWS CLI and moto: Scripts/install-aws-tools"
+  private static let missing: Comment = "needs the AWS CLI, moto and cfn-lint: Scripts/install-python-tools"
 
   /// A profile of three brokers under a name of its own, since tests share the API.
   static func profile(_ cluster: String, release: String = "5.3.1", _ more: String) -> String {
@@ -162,7 +162,7 @@ import Testing
   }
 
   @Test(
-    .enabled(if: hasAWS && LocalAWS.has("cfn-lint"), "needs the AWS CLI, moto and cfn-lint: Scripts/install-aws-tools"),
+    .enabled(if: hasAWS && LocalAWS.has("cfn-lint"), missing),
     arguments: ["fixed", "volume", "one"]
   )
   func `CloudFormation's linter is content, and the stack comes up`(_ kind: String) throws {

@@ -2,8 +2,8 @@ import Foundation
 
 /// An AWS API on this machine (moto), for the tools of AWS to talk to; it ends with the tests.
 final class LocalAWS: Sendable {
-  /// What Scripts/install-aws-tools installs.
-  private static let tools = Scratch.checkout.appending(path: ".build/aws/bin").path
+  /// What Scripts/install-python-tools installs.
+  private static let tools = Scratch.checkout.appending(path: ".build/python/bin").path
 
   /// Where commands are looked for: what is installed on the machine, then what the script installed.
   static let path = "\(ProcessInfo.processInfo.environment["PATH"] ?? ""):\(tools)"
@@ -25,7 +25,8 @@ final class LocalAWS: Sendable {
     (try? Scratch().shell("type \(command)", environment: environment))?.status == 0
   }
 
-  private static let environment = [
+  /// What the tools run with.
+  static let environment = [
     "PATH": path, "HOME": ProcessInfo.processInfo.environment["HOME"] ?? "/",
     "TF_PLUGIN_MIRROR": ProcessInfo.processInfo.environment["TF_PLUGIN_MIRROR"] ?? "",
   ]

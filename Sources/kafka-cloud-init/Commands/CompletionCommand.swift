@@ -24,7 +24,7 @@ enum CompletionCommand {
       let nodes = input.cluster(profile)?.nodes ?? []
       try printOutput(nodes.map { "\($0.id)\n" }.joined())
     } else if invocation.has(.manualPage) {
-      try printOutput(Program.kafkaCloudInit.manualPage(date: Program.date))
+      try printOutput(Program.kafkaCloudInit.manualPage(date: Version.date))
     } else if let shell = invocation.operands.first.flatMap(Shell.init) {
       try printOutput(Program.kafkaCloudInit.completionScript(for: shell))
     }
