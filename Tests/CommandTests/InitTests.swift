@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A first profile, written from options or from answers.
