@@ -34,16 +34,17 @@ enum BootScript {
   /// All that a script may be made of, in its order, which is also the order of a boot.
   private static let parts: [Part] = [
     .functions(PackageResources.common_sh),
-    .functions(PackageResources.imds_sh, .of { hasMetadata($0, $1) || $1.callsAWS || mayBeXen($0, $1) }),
+    .functions(PackageResources.imds_sh, .of { hasMetadata($0, $1) || $1.callsAWS || mayBeXen($0) }),
     .functions(PackageResources.set_up_sh),
     .step("networks", PackageResources.networks_sh),
     .step("packages", PackageResources.packages_sh),
-    .functions(PackageResources.extra_packages_sh, .of { !$1.cloudConfig.packages.isEmpty }),
+    .step("extra-packages", PackageResources.extra_packages_sh) { !$1.cloudConfig.packages.isEmpty },
     .step("hosts", PackageResources.hosts_sh) { !$1.namedPeers(of: $0).isEmpty },
     .step("aws-cli", PackageResources.aws_cli_sh) { $1.callsAWS },
     .step("claim", PackageResources.claim_sh) { $1.claimsVolumes },
     .step("disk", PackageResources.disk_sh),
-    .functions(PackageResources.xen_sh, .of(mayBeXen)),
+    .functions(PackageResources.xen_sh, .of { node, _ in mayBeXen(node) }),
+    .functions(PackageResources.nitro_sh, .of { !$1.nodes.contains(where: mayBeXen) }),
     .functions(PackageResources.earlier_volume_sh, .of { $1.givenID != nil }),
     .step("mount", PackageResources.mount_sh),
     .step("route53", PackageResources.route53_sh) { $1.delivery.hostedZone != nil },
@@ -67,7 +68,7 @@ enum BootScript {
   }
 
   /// Whether the node's instance type may be one from before Nitro: those that the catalog knows aren't.
-  @Sendable private static func mayBeXen(_ node: ClusterNode, _: Cluster) -> Bool {
+  @Sendable private static func mayBeXen(_ node: ClusterNode) -> Bool {
     InstanceType.named(node.instanceType.value) == nil
   }
 
@@ -93,21 +94,19 @@ enum BootScript {
     return Array("#!/bin/bash\n\(composePlugin(for: cluster))".utf8) + parts.flatMap { body($0.file) }
   }
 
-  /// The script without the lines that are empty or a comment, which no string of it has.
+  /// The script without what only a person reads: indentation, comments and empty lines. None of its strings needs them.
   ///
-  /// The same as `grep -vE '^ *(# .*)?$'` of it.
-  static func withoutComments(_ script: [UInt8]) -> [UInt8] {
-    let lines = script.split(separator: UInt8(ascii: "\n")).filter { line in
-      let text = line.drop { $0 == UInt8(ascii: " ") }
-      return !text.isEmpty && !text.starts(with: "# ".utf8)
-    }
-    return lines.flatMap { $0 + [UInt8(ascii: "\n")] }
+  /// The same as `sed -E 's/^ +//; /^(# .*)?$/d'` of it.
+  static func compact(_ script: [UInt8]) -> [UInt8] {
+    let lines = script.split(separator: UInt8(ascii: "\n")).map { $0.drop { $0 == UInt8(ascii: " ") } }
+    let kept = lines.filter { !$0.isEmpty && !$0.starts(with: "# ".utf8) }
+    return kept.flatMap { $0 + [UInt8(ascii: "\n")] }
   }
 
   /// Where the compose plugin comes from where no package brings it.
   private static func composePlugin(for cluster: Cluster) -> String {
-    "COMPOSE_URL=\(ComposePlugin.url)\n"
-      + cluster.release.architectures.map { "COMPOSE_SHA256_\($0.rawValue)=\(ComposePlugin.sha256($0))\n" }.joined()
+    "PLUGIN_URL=\(ComposePlugin.url)\n"
+      + cluster.release.architectures.map { "PLUGIN_SHA256_\($0.rawValue)=\(ComposePlugin.sha256($0))\n" }.joined()
   }
 
   /// A file without its first line and what it says to shellcheck, after an empty line.

@@ -117,16 +117,15 @@ package struct UserData: Sendable {
       : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
     let packed = packedScript.map { script in
       """
-      # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without its comments. SHA-256 of
-      # grep -vE '^ *(# .*)?$' kafka-node.sh: \(script.checksum)
+      # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without comments. SHA-256 of
+      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.checksum)
 
       """
     }
     return """
       #cloud-config
       # kafka-cloud-init: \(whose)
-      # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
-      # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
+      # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node: sudo kafka-node status
       \(packed ?? "")
       """
   }
@@ -164,7 +163,7 @@ package struct UserData: Sendable {
 package struct Script: Sendable {
   /// Its text with comments, for the output folder; it does the same as the one on the nodes.
   package let text: String
-  /// Its text on the nodes, without comments.
+  /// Its text on the nodes, without comments and indentation.
   let plain: String
   /// That text as cloud-init's encoding `gz+b64` has it.
   let packed: String
@@ -174,7 +173,7 @@ package struct Script: Sendable {
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
     let script = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
-    let shipped = BootScript.withoutComments(script)
+    let shipped = BootScript.compact(script)
     text = String(decoding: script, as: UTF8.self)
     plain = String(decoding: shipped, as: UTF8.self)
     packed = String(decoding: base64(gzip(shipped)), as: UTF8.self)

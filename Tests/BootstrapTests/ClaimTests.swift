@@ -29,18 +29,18 @@ struct ClaimTests {
       return shell(
         """
         export PATH=\(tests)/Commands:/usr/sbin:/usr/bin:/sbin:/bin EC2=\(folder)
-        eval "$(sed -n '/^say()/,/^put()/p' \(steps)/common.sh)"
+        eval "$(sed -n '/^say()/,/^try()/p' \(steps)/common.sh)"
         . \(steps)/imds.sh
         . \(steps)/aws-cli.sh
         . \(steps)/claim.sh
         put() { cat > /dev/null; }
         find_volume() { :; }
-        become() { say "becomes $broker"; }
+        become_broker() { say "becomes $broker"; }
         locate() { instance=$1 zone=$2; }
         node() {
           set -euo pipefail
           eval "locate() { instance=$1 zone=$2; }"
-          step=claim wait=\(wait) result=\(folder)/result-$1 CLUSTER=test CLUSTER_ID=\(cluster) BROKER_ID=${3-} DEVICE=/dev/sdf
+          step=claim patience=\(wait) result=\(folder)/result-$1 CLUSTER=test CLUSTER_ID=\(cluster) BROKER_ID=${3-} DEVICE=/dev/sdf
           step_claim
           echo "$1 holds $volume"
         }

@@ -156,8 +156,8 @@ final class Machine {
     let all = [
       "DEVICE": "/mapping/sdf", "VOLUME_SIZE": "1", "REPOSITORY": "file:///repository", "COMMIT": "",
       "WAIT": "0",
-      "COMPOSE_URL": "http://169.254.169.254/compose", "COMPOSE_SHA256_x86_64": Self.pluginChecksum,
-      "COMPOSE_SHA256_aarch64": Self.pluginChecksum,
+      "PLUGIN_URL": "http://169.254.169.254/compose", "PLUGIN_SHA256_x86_64": Self.pluginChecksum,
+      "PLUGIN_SHA256_aarch64": Self.pluginChecksum,
     ].merging(settings) { $1 }
     try write(environment + all.map { "\($0)='\($1)'\n" }.joined(), to: "/etc/kafka-node/node.env")
   }

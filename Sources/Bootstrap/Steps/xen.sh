@@ -1,7 +1,7 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# For instances that aren't Nitro: their disks have no model, so only the metadata service tells instance stores.
-on_xen() {
+# Nothing but the metadata service tells instance stores on an instance that isn't Nitro: their disks have no model.
+refuse_instance_store() {
   try "the instance metadata service does not answer, so $disk is untouched" list_stores
   ! grep -qxF "$(letters <<< $disk)" <<< "$stores" ||
     fail "$disk is an instance store, empty after a stop: attach a volume as $DEVICE, $again"
@@ -11,7 +11,7 @@ on_xen() {
 list_stores() {
   local kind kinds name
   kinds=$(imds block-device-mapping/) || return
-  stores=
+  stores=''
   for kind in $kinds; do
     [[ $kind = ephemeral* ]] || continue
     name=$(imds block-device-mapping/$kind) || return
