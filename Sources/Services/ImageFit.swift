@@ -1,3 +1,6 @@
+package import Catalog
+import Text
+
 /// What is known of an image that a compose file or a profile has for a service.
 package enum ImageFit: Sendable, Equatable {
   /// It is of the release, or goes with it.
@@ -10,6 +13,22 @@ package enum ImageFit: Sendable, Equatable {
   case untold
 }
 
+/// Which images are a service's own, beside the one of its facts.
+package struct Images: Sendable {
+  /// The names of others of Confluent's that do its work without a licence, from the name of its own.
+  var alternatives: @Sendable (String) -> [String] = { _ in [] }
+  /// The image that cp-all-in-one has for it in a release, if that isn't the service's own.
+  var sample: (@Sendable (Release) -> String)?
+  /// Whether its images have versions of their own, which aren't Confluent Platform's.
+  var hasVersionsOfItsOwn = false
+  /// The names of images with versions of their own beside those with the release's.
+  var separate: [String] = []
+  /// The architectures of its images by their path, where they aren't Confluent's; a function of the version in the tag.
+  var architectures: [String: @Sendable (Version?) -> [Architecture]?] = [:]
+  /// Whether an image with a version of its own goes with a release.
+  var fault: @Sendable (ImageReference, Release) -> ImageFit = { _, _ in .fits }
+}
+
 extension Release {
   /// Whether the version behind an image is known, and goes with the release.
   ///
@@ -18,10 +37,13 @@ extension Release {
     let reference = ImageReference(image)
     let isConfluents = Self.isConfluents(reference.name)
     guard let facts else { return isConfluents ? confluentFit(of: reference, facts: nil) : .fits }
-    if facts.service.isUserInterface || Self.separateKsql.contains(reference.name) {
-      return separateFit(of: reference, facts)
+    let images = facts.service.images
+    if images.hasVersionsOfItsOwn || images.separate.contains(reference.name) {
+      return reference.isMoving ? .moves : images.fault(reference, self)
     }
-    if reference.name == ImageReference(sampleConnect).name, reference.tag == ImageReference(sampleConnect).tag {
+    if let sample = images.sample.map({ ImageReference($0(self)) }), reference.name == sample.name,
+      reference.tag == sample.tag
+    {
       return .fits
     }
     return confluentFit(of: reference, facts: facts)
@@ -48,17 +70,6 @@ extension Release {
     return reference.isMoving ? .moves : .untold
   }
 
-  /// An image with a version of its own.
-  private func separateFit(of reference: ImageReference, _ facts: ServiceFacts) -> ImageFit {
-    if reference.isMoving { return .moves }
-    guard facts.service == .kafkaManager, number < Self.firstForAnyManager else { return .fits }
-    guard let version = reference.leadingVersion else { return .untold }
-    return version.major < 3 ? .fits : .doesNot("needs a later ZooKeeper than \(zooKeeperVersion ?? "")")
-  }
-
-  /// The servers of ksqlDB that its own project published, numbered 0.x (github.com/confluentinc/ksql, CHANGELOG.md).
-  private static let separateKsql = ["ksqldb-server", "ksqldb-cli"]
-
   /// Whether an image of that name is one of Confluent's, whichever registry it is in.
   private static func isConfluents(_ name: String) -> Bool {
     name.utf8.starts(with: "cp-".utf8) || name == "confluent-local"
@@ -67,26 +78,31 @@ extension Release {
   /// The names of Confluent's images that do a service's work without a licence.
   private func images(of facts: ServiceFacts) -> [String] {
     let own = ImageReference(facts.image).name
-    return facts.service == .connect ? [own, "\(own)-base"] : [own]
+    return [own] + facts.service.images.alternatives(own)
   }
 
   /// The architectures that an image exists for, where that is known.
   ///
-  /// Sources: github.com/confluentinc/kafka-images issues 159 and 183 for Confluent's; kafka-connect-datagen pull request
-  /// 121; the Dockerfile of github.com/hleb-albau/kafka-manager-docker; the release workflow of
-  /// github.com/kafbat/kafka-ui. Whoever copies an image under another name may have built it for another one.
+  /// Source for Confluent's: github.com/confluentinc/kafka-images issues 159 and 183. Whoever copies an image under
+  /// another name may have built it for another one.
   package static func architectures(ofImage image: String) -> [Architecture]? {
     let reference = ImageReference(image)
     if let named = reference.architecture { return [named] }
     let version = reference.versions.first
-    switch reference.path {
-    case "hlebalbau/kafka-manager": return [.x86_64]
-    case "ghcr.io/kafbat/kafka-ui": return [.x86_64, .aarch64]
-    case "cnfldemos/kafka-connect-datagen":
-      return version.map { $0 < Version(0, 6, 0) ? [.x86_64] : [.x86_64, .aarch64] }
-    case let path where path.utf8.starts(with: "confluentinc/cp-".utf8):
-      return version.map(architectures(ofImagesOf:))
-    default: return nil
+    if let known = Service.all.lazy.compactMap({ $0.images.architectures[reference.path] }).first {
+      return known(version)
     }
+    return reference.path.begins(with: "confluentinc/cp-") ? version.map(architectures(ofImagesOf:)) : nil
+  }
+
+  /// The image that goes in the place of one that a compose file has for a service, if that one needs a licence or is
+  /// what the branch's file is known to have instead of the release's.
+  package func replacement(of image: String, for facts: ServiceFacts) -> String? {
+    let isStray = strayTag.map { image == "\(ImageReference(facts.image).repository):\($0)" } ?? false
+    let isUnnamed = namesImagesByVariables && image.utf8.contains(UInt8(ascii: "$"))
+    guard isLicensed(image) || isUnnamed || isStray else { return nil }
+    let sample = facts.service.images.sample
+    let isSample = ImageReference(image).name.ends(with: "connect-datagen")
+    return isSample ? sample?(self) ?? facts.image : facts.image
   }
 }
