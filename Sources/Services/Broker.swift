@@ -23,6 +23,9 @@ extension Service {
     heap: Heap(divisor: 8, bounds: 256...6144, isTakenAtOnce: true),
     isClient: false,
     isNeededInFile: true,
+    images: Images(names: ["cp-kafka", "cp-server", "cp-enterprise-kafka", "kafka", "kafka-native", "confluent-local"]),
+    signs: ["KAFKA_PROCESS_ROLES", "KAFKA_ADVERTISED_LISTENERS", "KAFKA_ZOOKEEPER_CONNECT"],
+    portVariables: KRaft.portVariables,
     settings: { release in
       if release.modes == [.kraft] { return [] }
       return [

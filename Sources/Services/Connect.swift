@@ -22,6 +22,10 @@ extension Service {
     // Its connectors.
     usesInstanceRole: true,
     images: Images(
+      names: [
+        "cp-kafka-connect", "cp-kafka-connect-base", "cp-server-connect", "cp-server-connect-base",
+        "cp-server-connect-datagen", "kafka-connect-datagen",
+      ],
       alternatives: { ["\($0)-base"] },
       sample: { $0.sampleConnect },
       // Pull request 121 of github.com/confluentinc/kafka-connect-datagen.
@@ -31,6 +35,8 @@ extension Service {
         }
       ]
     ),
+    signs: ["CONNECT_BOOTSTRAP_SERVERS"],
+    portVariables: ["CONNECT_REST_PORT", "CONNECT_LISTENERS"],
     settings: { release in [afterBroker, ("environment", settingsOfConverters(in: release))] },
     licensedVariables: [
       "CLASSPATH", "CONNECT_PRODUCER_INTERCEPTOR_CLASSES", "CONNECT_CONSUMER_INTERCEPTOR_CLASSES",

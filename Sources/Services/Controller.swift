@@ -22,6 +22,7 @@ extension Service {
     isDefault: { $0.isKRaft && $0.nodeCount > 2 },
     heap: Heap(divisor: 16, bounds: 256...1024),
     isClient: false,
+    portVariables: KRaft.portVariables,
     licensedVariables: KRaft.licensedVariables,
     variableOwner: { variable, release in
       KRaft.ownerOfClusterID(variable)

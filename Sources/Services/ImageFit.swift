@@ -15,6 +15,9 @@ package enum ImageFit: Sendable, Equatable {
 
 /// Which images are a service's own, beside the one of its facts.
 package struct Images: Sendable {
+  /// The names of all that run it, whoever made them, and whatever their licence: those of Docker Hub's confluentinc,
+  /// apache, bitnami, wurstmeister and zookeeper, github.com/yahoo/CMAK, kafbat/kafka-ui and provectus/kafka-ui.
+  var names: [String] = []
   /// The names of others of Confluent's that do its work without a licence, from the name of its own.
   var alternatives: @Sendable (String) -> [String] = { _ in [] }
   /// The image that cp-all-in-one has for it in a release, if that isn't the service's own.

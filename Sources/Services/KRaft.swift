@@ -50,6 +50,8 @@ package enum KRaft {
     variable == "CLUSTER_ID" ? .key("cluster_id") : nil
   }
 
+  static let portVariables = ["KAFKA_LISTENERS", "KAFKA_ADVERTISED_LISTENERS"]
+
   static let licensedVariables = [
     "KAFKA_METRIC_REPORTERS", "CONFLUENT_METRICS_*", "CONFLUENT_SUPPORT_CUSTOMER_ID", "KAFKA_CONFLUENT_*",
   ]

@@ -42,7 +42,12 @@ extension Service {
       isDefault: isDefault,
       heap: Heap(divisor: 8, bounds: 512...4096),
       // The servers that ksqlDB's own project published, numbered 0.x (github.com/confluentinc/ksql, CHANGELOG.md).
-      images: Images(separate: ["ksqldb-server", "ksqldb-cli"]),
+      images: Images(
+        names: ["cp-ksql-server", "cp-ksqldb-server", "ksqldb-server"],
+        separate: ["ksqldb-server", "ksqldb-cli"]
+      ),
+      signs: ["KSQL_BOOTSTRAP_SERVERS"],
+      portVariables: ["KSQL_LISTENERS"],
       settings: { _ in [afterBroker, ("environment", ["KSQL_LISTENERS": "http://0.0.0.0:8088"])] },
       licensedVariables: ["KSQL_PRODUCER_INTERCEPTOR_CLASSES", "KSQL_CONSUMER_INTERCEPTOR_CLASSES"],
       variables: ksqlVariables,

@@ -25,6 +25,7 @@ extension Service {
     // It asks ZooKeeper.
     isClient: false,
     images: Images(
+      names: ["kafka-manager", "cmak"],
       hasVersionsOfItsOwn: true,
       architectures: ["hlebalbau/kafka-manager": { _ in architectures }],
       fault: { image, release in
@@ -34,6 +35,7 @@ extension Service {
           ? .fits : .doesNot("needs a later ZooKeeper than \(release.zooKeeperVersion ?? "")")
       }
     ),
+    signs: ["ZK_HOSTS"],
     // A pid file left by a container that was killed would keep the next one from starting.
     settings: { _ in [("command", "-Dpidfile.path=/dev/null")] },
     variables: { context in

@@ -22,7 +22,12 @@ extension Service {
     },
     isDefault: { !isManagerDefault($0) },
     heap: Heap(divisor: 32, bounds: 256...512),
-    images: Images(hasVersionsOfItsOwn: true, architectures: ["ghcr.io/kafbat/kafka-ui": { _ in architectures }]),
+    images: Images(
+      names: ["kafka-ui"],
+      hasVersionsOfItsOwn: true,
+      architectures: ["ghcr.io/kafbat/kafka-ui": { _ in architectures }]
+    ),
+    signs: ["KAFKA_CLUSTERS_0_BOOTSTRAPSERVERS"],
     settings: { _ in [afterBroker] },
     variables: kafkaUIVariables,
     // Its image has no bash (api/Dockerfile of github.com/kafbat/kafka-ui).

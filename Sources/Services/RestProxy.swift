@@ -9,6 +9,9 @@ extension Service {
       .confluent(.restProxy, in: release, image: "cp-kafka-rest", port: 8082, heapVariable: "KAFKAREST_HEAP_OPTS")
     },
     heap: Heap(divisor: 32, bounds: 256...1024),
+    images: Images(names: ["cp-kafka-rest"]),
+    signs: ["KAFKA_REST_BOOTSTRAP_SERVERS"],
+    portVariables: ["KAFKA_REST_LISTENERS"],
     settings: { _ in [afterBroker, ("environment", ["KAFKA_REST_HOST_NAME": "rest-proxy"])] },
     variables: { context in
       // It hands clients its address by this name (UriUtils of github.com/confluentinc/kafka-rest).

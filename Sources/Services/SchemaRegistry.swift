@@ -16,6 +16,9 @@ extension Service {
       )
     },
     heap: Heap(divisor: 16, bounds: 256...1024),
+    images: Images(names: ["cp-schema-registry", "schema-registry"]),
+    signs: ["SCHEMA_REGISTRY_KAFKASTORE_BOOTSTRAP_SERVERS", "SCHEMA_REGISTRY_KAFKASTORE_CONNECTION_URL"],
+    portVariables: ["SCHEMA_REGISTRY_LISTENERS"],
     settings: { _ in [afterBroker, ("environment", ["SCHEMA_REGISTRY_HOST_NAME": "schema-registry"])] },
     variables: schemaRegistryVariables
   )

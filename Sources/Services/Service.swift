@@ -62,6 +62,10 @@ package struct Service: Sendable {
   package let isNeededInFile: Bool
   /// Which images are its own.
   let images: Images
+  /// Variables without which it can't be: what tells it where an image has a name of its own.
+  let signs: [String]
+  /// Variables that say where it listens, by a port or by addresses of some.
+  package let portVariables: [String]
   /// What the program's own compose file says of it in a release, beside image and name, as cp-all-in-one has it.
   let settings: @Sendable (Release) -> [(key: String, value: Node)]
   /// What the node's compose file says of it beside what all services have.
@@ -108,6 +112,8 @@ package struct Service: Sendable {
     usesInstanceRole: Bool = false,
     isNeededInFile: Bool = false,
     images: Images = Images(),
+    signs: [String] = [],
+    portVariables: [String] = [],
     settings: @escaping @Sendable (Release) -> [(key: String, value: Node)] = { _ in [] },
     runtime: [(key: String, value: Node)] = [],
     licensedVariables: [String] = [],
@@ -138,6 +144,8 @@ package struct Service: Sendable {
     self.usesInstanceRole = usesInstanceRole
     self.isNeededInFile = isNeededInFile
     self.images = images
+    self.signs = signs
+    self.portVariables = portVariables
     self.settings = settings
     self.runtime = runtime
     self.licensedVariables = licensedVariables

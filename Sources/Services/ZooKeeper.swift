@@ -25,6 +25,9 @@ extension Service {
     isDefault: { !$0.isKRaft },
     heap: Heap(divisor: 16, bounds: 256...1024),
     isClient: false,
+    images: Images(names: ["cp-zookeeper", "zookeeper"]),
+    signs: ["ZOOKEEPER_CLIENT_PORT", "ZOO_MY_ID"],
+    portVariables: ["ZOOKEEPER_CLIENT_PORT"],
     settings: { _ in [("environment", ["ZOOKEEPER_CLIENT_PORT": 2181, "ZOOKEEPER_TICK_TIME": 2000])] },
     variableOwner: { variable, _ in
       ["ZOOKEEPER_SERVER_ID", "ZOOKEEPER_SERVERS", "ZOOKEEPER_CLIENT_PORT"].contains(variable)
