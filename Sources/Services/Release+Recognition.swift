@@ -1,11 +1,8 @@
 package import Catalog
 
 extension Release {
-  /// The service that an image or, where its name says nothing, variables are of, by what is known of each; one that the
-  /// release doesn't have only where no other is.
-  /// - Parameters:
-  ///   - image: the name of the image, without registry and tag.
-  ///   - hasVariable: whether a variable is there.
+  /// The service that the name of an image, without registry and tag, or, where that says nothing, the variables of a
+  /// container are of; one that the release doesn't have only where no other is.
   package func service(ofImage image: String?, hasVariable: (String) -> Bool) -> Service? {
     let named = image.flatMap(Self.services(ofImage:))
     let candidates =
