@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import Profile
+import Services
 
 /// The script that a node boots with.
 enum BootScript {
@@ -26,6 +27,11 @@ enum BootScript {
       isNeeded: (@Sendable (ClusterNode, Cluster) -> Bool)? = nil
     ) -> Part {
       Part(step: name, file: file, need: isNeeded.map(Need.of) ?? .always)
+    }
+
+    /// The step that a service has by itself (`Service.bootStep`).
+    static func service(_ name: String, _ file: [UInt8]) -> Part {
+      step(name, file) { node, cluster in cluster.services(on: node).contains { $0.facts.service.bootStep == name } }
     }
 
     static func functions(_ file: [UInt8], _ need: Need = .always) -> Part { Part(step: nil, file: file, need: need) }
@@ -56,7 +62,7 @@ enum BootScript {
     .step("start", PackageResources.start_sh),
     .functions(PackageResources.stored_images_sh, .upstreamFile),
     .step("verify", PackageResources.verify_sh),
-    .step("kafka-manager", PackageResources.kafka_manager_sh) { $1.runs(.kafkaManager, on: $0) },
+    .service("kafka-manager", PackageResources.kafka_manager_sh),
     .step("lifecycle-hook", PackageResources.lifecycle_hook_sh) { $1.delivery.hasLifecycleHook.value },
     .functions(PackageResources.status_sh),
     .functions(PackageResources.main_sh),

@@ -5,20 +5,18 @@ boot() {
   # Cloud-init doesn't sync.
   sync
   for step in $STEPS; do
-    case $step in
-      kafka-manager | lifecycle-hook) later+=" $step" ;;
-      hosts | extra-packages | aws-cli | route53)
-        # They can take minutes without a network, and a node that was up starts with what they left.
-        if can_wait; then failed=1; else run_aside; fi
-        [ $failed = 0 ] || later+=" $step"
-        ;;
-      *)
-        step_$step
-        say 'done'
-        ;;
-    esac
+    if [ "$started" ]; then
+      later+=" $step"
+    elif [[ $step =~ ^(hosts|extra-packages|aws-cli|route53)$ ]]; then
+      # They can take minutes without a network, and a node that was up starts with what they left.
+      if can_wait; then failed=1; else run_aside; fi
+      [ $failed = 0 ] || later+=" $step"
+    else
+      step_$step
+      say 'done'
+    fi
+    [ $step != verify ] || started=yes
   done
-  started=yes
 }
 
 # One command, which is also what is talked of until a step begins.
