@@ -3,9 +3,8 @@ PLUGIN_URL=https://github.com/docker/compose/releases/download/v2.32.4/docker-co
 PLUGIN_SHA256_x86_64=ed1917fb54db184192ea9d0717bcd59e3662ea79db48bff36d3475516c480a6b
 
 # Makes this instance a broker of the cluster. At every boot kafka-node.service calls `kafka-node boot`, which runs the
-# steps below in their order: step NAME is the function step_NAME, and `sudo kafka-node NAME` runs it alone. A step looks
-# at what is there and does what is missing, so it may be cut off anywhere and run again.
-#
+# steps below in their order: step NAME is the function step_NAME, and `sudo kafka-node NAME` runs it alone. A step
+# looks at what is there and does what is missing, so it may be cut off anywhere and run again.
 # CAPITALS are settings, of /etc/kafka-node/node.env; small letters are the script's own.
 set -euo pipefail
 umask 022
@@ -384,9 +383,9 @@ ec2_names() {
   } 2> /dev/null < /dev/null | letters
 }
 
-# Prints what an NVMe controller says of itself (command Identify, CNS 01h, 4096 bytes); EC2 writes the name to its vendor
-# specific part, as amazon-ec2-utils' ebsnvme-id reads it. Amazon Linux 2 has only the older Python. The command is
-# struct nvme_admin_cmd of linux/nvme_ioctl.h: opcode, address and length of the answer, CNS.
+# Prints what an NVMe controller says of itself (command Identify, CNS 01h, 4096 bytes); EC2 writes the name to its
+# vendor specific part, as amazon-ec2-utils' ebsnvme-id reads it. Amazon Linux 2 has only the older Python. The command
+# is struct nvme_admin_cmd of linux/nvme_ioctl.h: opcode, address and length of the answer, CNS.
 nvme_controller() {
   nvme id-ctrl -b $1 || "$(type -P python3 python2 | head -n 1)" -c '
 import ctypes, fcntl, os, struct, sys
@@ -396,8 +395,8 @@ fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY), 0xC0484E41, command)
 os.write(1, data.raw)' $1
 }
 
-# Prints the first 128 bytes in hexadecimal, if the first MiB can be read. Xfs has its magic number at 0, the UUID at 32,
-# the label at 108 and the sign that mkfs isn't through yet at 126 (struct xfs_dsb of the kernel's
+# Prints the first 128 bytes in hexadecimal, if the first MiB can be read. Xfs has its magic number at 0, the UUID at
+# 32, the label at 108 and the sign that mkfs isn't through yet at 126 (struct xfs_dsb of the kernel's
 # fs/xfs/libxfs/xfs_format.h).
 superblock() {
   dd if=$1 of=/dev/null bs=1M count=1 &> /dev/null || return
@@ -672,20 +671,18 @@ boot() {
   # Cloud-init doesn't sync.
   sync
   for step in $STEPS; do
-    case $step in
-      kafka-manager | lifecycle-hook) later+=" $step" ;;
-      hosts | extra-packages | aws-cli | route53)
-        # They can take minutes without a network, and a node that was up starts with what they left.
-        if can_wait; then failed=1; else run_aside; fi
-        [ $failed = 0 ] || later+=" $step"
-        ;;
-      *)
-        step_$step
-        say 'done'
-        ;;
-    esac
+    if [ "$started" ]; then
+      later+=" $step"
+    elif [[ $step =~ ^(hosts|extra-packages|aws-cli|route53)$ ]]; then
+      # They can take minutes without a network, and a node that was up starts with what they left.
+      if can_wait; then failed=1; else run_aside; fi
+      [ $failed = 0 ] || later+=" $step"
+    else
+      step_$step
+      say 'done'
+    fi
+    [ $step != verify ] || started=yes
   done
-  started=yes
 }
 
 # One command, which is also what is talked of until a step begins.
@@ -696,7 +693,7 @@ later=''
 left=''
 if [ "$command" = tool ] && (($# > 1)); then
   shift
-elif (($# != 1)) || ! { has_step $command || [[ $command =~ ^(boot|stop|status|set-up)$ ]]; }; then
+elif (($# != 1)) || ! { has_step "$command" || [[ $command =~ ^(boot|stop|status|set-up)$ ]]; }; then
   echo "usage: kafka-node boot|stop|status|${STEPS// /|}|tool NAME ..." >&2
   exit 64
 fi
@@ -727,6 +724,7 @@ for step in $later; do
   run_aside
   [ $failed = 0 ] || left+=$'\n'$trouble
 done
+step=$command
 say "done at $(date)${left:+, without:$left}" 2> $result
 if [ "$left" ]; then
   cat $result >&2
