@@ -68,7 +68,8 @@ let package = Package(
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"]),
+    .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]
 )
 
