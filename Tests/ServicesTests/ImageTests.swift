@@ -1,4 +1,5 @@
 import Catalog
+import Services
 import Testing
 
 /// What is known of an image by its reference: whether it is of the release, and for which processors.
