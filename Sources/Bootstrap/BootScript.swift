@@ -100,8 +100,9 @@ enum BootScript {
     return Array("#!/bin/bash\n\(composePlugin(for: cluster))".utf8) + parts.flatMap { body($0.file) }
   }
 
-  /// The script without what only a person reads: indentation, comments and empty lines. None of its strings needs them.
+  /// The script without what only a person reads: indentation, comments and empty lines.
   ///
+  /// None of its strings needs them.
   /// The same as `sed -E 's/^ +//; /^(# .*)?$/d'` of it.
   static func compact(_ script: [UInt8]) -> [UInt8] {
     let lines = script.split(separator: UInt8(ascii: "\n")).map { $0.drop { $0 == UInt8(ascii: " ") } }
