@@ -798,7 +798,7 @@ step_secrets() (
 
 # What only the instance knows, for compose's .env: from its metadata service.
 step_metadata() {
-  local here='' values='' secrets
+  local here='' values='' lines
   # On Nitro the firmware has the instance's id, which says whose the values of an earlier boot are.
   { read -r here < /sys/class/dmi/id/board_asset_tag; } 2> /dev/null || :
   if ! imds_token > /dev/null && values=$(earlier_values "$here"); then
@@ -807,9 +807,9 @@ step_metadata() {
     try "the instance metadata service does not answer" imds_token > /dev/null
     values=$(instance_values)
   fi
-  secrets=$(cat $MOUNT/.kafka-node)
+  lines=$(cat $MOUNT/.kafka-node)
   # For root alone, as the secrets are.
-  (umask 077 && printf '%s\n' "$secrets" ${here:+"# $here"} "$values" | put_in_folder .env)
+  (umask 077 && printf '%s\n' "$lines" ${here:+"# $here"} "$values" | put_in_folder .env)
 }
 
 # Prints each variable with its value.
