@@ -19,9 +19,7 @@ func expect(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let text = MarkedText(profile)
-  var diagnostics = Diagnostics()
-  if let document = Node.parse(text.source, into: &diagnostics) { _ = Profile.read(document, into: &diagnostics) }
-  #expect(diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
+  #expect(read(text.source).diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
 }
 
 /// Reads a profile that must be right.
@@ -31,20 +29,14 @@ func profile(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) 
 
 /// Reads a profile that must be right.
 func profile(_ text: MarkedText, sourceLocation: SourceLocation = #_sourceLocation) throws -> Profile {
-  var diagnostics = Diagnostics()
-  let profile = Node.parse(text.source, into: &diagnostics)
-    .flatMap { Profile.read($0, into: &diagnostics) }
+  let (profile, diagnostics) = read(text.source)
   #expect(diagnostics.findings == [], sourceLocation: sourceLocation)
   return try #require(profile, sourceLocation: sourceLocation)
 }
 
 /// The findings about the bytes of a profile.
 func findings(_ bytes: [UInt8]) -> [Finding] {
-  var diagnostics = Diagnostics()
-  if let document = Node.parse(Source(name: "t.yaml", bytes: bytes), into: &diagnostics) {
-    _ = Profile.read(document, into: &diagnostics)
-  }
-  return diagnostics.findings
+  read(Source(name: "t.yaml", bytes: bytes)).diagnostics.findings
 }
 
 extension Sourced {

@@ -1,4 +1,5 @@
 import Arguments
+import Rendering
 import Catalog
 import YAML
 
