@@ -1,6 +1,6 @@
-import Text
 package import Cluster
 import Profile
+import Text
 package import YAML
 
 /// The Auto Scaling groups: one of size 1 for each broker, or one for all that learn from their volumes which they are.

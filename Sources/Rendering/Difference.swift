@@ -1,4 +1,3 @@
-import Findings
 import Text
 
 /// The difference between two versions of a file in the unified format of diff(1), empty when there is none.

@@ -1,7 +1,6 @@
 package import Compose
 package import Delivery
 package import Findings
-import Text
 import YAML
 
 /// What an earlier run left in a cluster's folder, as far as a rendering depends on it.

@@ -1,6 +1,6 @@
 package import Findings
-import Text
 import Profile
+import Text
 package import YAML
 
 /// What a file is taken for that somebody named.

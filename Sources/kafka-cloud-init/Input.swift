@@ -1,9 +1,8 @@
-import Findings
-import Text
 import Cluster
-import Rendering
+import Findings
 import Profile
 import Rendering
+import Text
 import YAML
 
 /// What the commands read: profiles with what they extend and what `--set` changes, and upstream compose files.

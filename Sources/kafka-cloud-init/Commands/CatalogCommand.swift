@@ -1,6 +1,6 @@
 import Arguments
-import Rendering
 import Catalog
+import Rendering
 import YAML
 
 /// Prints the releases known.

@@ -1,6 +1,6 @@
 import Arguments
-import Rendering
 import Findings
+import Rendering
 import YAML
 
 /// Prints what is wrong with profiles.

@@ -1,6 +1,6 @@
 import Arguments
-import Rendering
 import Findings
+import Rendering
 import Text
 
 /// Prints how the output folder differs from what a render would write.

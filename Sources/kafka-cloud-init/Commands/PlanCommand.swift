@@ -1,7 +1,5 @@
 import Arguments
 import Rendering
-import Bootstrap
-import Cluster
 import YAML
 
 /// Prints a cluster at a glance.

@@ -1,7 +1,6 @@
 import Arguments
 import Bootstrap
 import Cluster
-
 import Findings
 import Rendering
 import Text
