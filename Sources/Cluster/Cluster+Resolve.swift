@@ -2,6 +2,7 @@ package import Findings
 import Text
 import Catalog
 package import Profile
+import Services
 
 extension Cluster {
   /// Takes the decisions that a profile leaves open and sets its values against each other and against the release.
@@ -53,7 +54,7 @@ private struct Resolver {
       release: release,
       brokers: nodes.count,
       properties: profile.broker,
-      listeners: profile.listeners.map(\.name.value) + (mode == .kraft ? [Cluster.controllerListener] : []),
+      listeners: profile.listeners.map(\.name.value) + (mode == .kraft ? [KRaft.listener] : []),
       diagnostics: diagnostics
     )
     properties.check()
@@ -68,6 +69,7 @@ private struct Resolver {
       quorum: quorum.compactMap { indices[$0] }.map { nodes[$0] },
       listeners: profile.listeners,
       services: services,
+      base: release.base,
       brokerProperties: profile.broker,
       replicationFactor: min(3, nodes.count),
       defaultReplicationFactor: properties.copies("default.replication.factor"),
@@ -235,7 +237,7 @@ private struct Resolver {
         help: "with the broker id in it, it can have 63 characters between dots, and 253 in all"
       )
     }
-    if Service(rawValue: name.value.lowercased()) != nil {
+    if Service.named(name.value.lowercased()) != nil {
       diagnostics.error(
         "service-name",
         "`\(name.value)` is the name of a service, and containers reach that one by it",
@@ -283,14 +285,14 @@ private struct Resolver {
   private mutating func placedServices(ids: [Int], indices: [Int: Int], quorum: [Int]) -> [PlacedService] {
     var asked: [Service: Profile.ServiceSettings] = [:]
     for settings in services {
-      guard let service = Service(rawValue: settings.name.value), release.facts(of: service) != nil else {
+      guard let service = Service.named(settings.name.value), release.facts(of: service) != nil else {
         if let meant = reportUnknownService(settings.name) { asked[meant] = settings }
         continue
       }
       if let earlier = asked[service] {
         diagnostics.error(
           "duplicate-service",
-          "service `\(service.rawValue)` is asked for twice",
+          "service `\(service.name)` is asked for twice",
           at: settings.name.mark,
           notes: [Diagnostic.Note("first asked for here", at: earlier.name.mark)]
         )
@@ -300,7 +302,7 @@ private struct Resolver {
     for service in mode == .kraft ? [Service.broker] : [.broker, .zookeeper] where asked[service] == nil {
       diagnostics.error(
         "missing-service",
-        "`services` has no `\(service.rawValue)`",
+        "`services` has no `\(service.name)`",
         at: services.first?.name.mark,
         help: "add it; a cluster of release \(release.version) can't do without it"
       )
@@ -341,7 +343,7 @@ private struct Resolver {
 
   /// Reports a name that is no service of the release, and gives the service that it may have been meant for.
   private mutating func reportUnknownService(_ name: Sourced<String>) -> Service? {
-    if name.value == Service.zookeeper.rawValue {
+    if name.value == Service.zookeeper.name {
       diagnostics.error(
         "no-zookeeper",
         "release \(release.version) has no ZooKeeper: Kafka \(release.kafkaVersion) keeps its metadata itself",
@@ -359,7 +361,7 @@ private struct Resolver {
       )
       return nil
     }
-    let known = release.services.map(\.service.rawValue)
+    let known = release.services.map(\.service.name)
     let meant = diagnostics.nearest(to: name.value, in: known, at: name.mark)
     diagnostics.error(
       "unknown-service",
@@ -367,7 +369,7 @@ private struct Resolver {
       at: name.mark,
       help: meant.map { "did you mean `\($0)`?" } ?? "it has \(listed(known.map { "`\($0)`" }))"
     )
-    return meant.flatMap(Service.init)
+    return meant.flatMap(Service.named)
   }
 
   private mutating func placed(
@@ -377,7 +379,7 @@ private struct Resolver {
     indices: [Int: Int],
     quorum: [Int]
   ) -> PlacedService {
-    let name = facts.service.rawValue
+    let name = facts.service.name
     var on = settings.on.map { Set($0.map(\.value)) }
     if let asked = settings.on {
       let unknown = asked.filter { indices[$0.value] == nil }
@@ -397,17 +399,17 @@ private struct Resolver {
           at: settings.name.mark,
           help: "name at least one node, or remove the service"
         )
-      } else if facts.service == .broker && unknown.isEmpty && on?.count != indices.count {
+      } else if facts.service.placement == .everyNode && unknown.isEmpty && on?.count != indices.count {
         diagnostics.error(
           "broker-placement",
-          "`services.broker.on` leaves out nodes, and every node runs a broker",
+          "`services.\(name).on` leaves out nodes, and every node runs a broker",
           at: asked[0].mark,
           help: "remove `on`"
         )
       }
     }
-    switch facts.service {
-    case .kafkaManager, .kafkaUI:
+    switch facts.service.placement {
+    case .oneNode:
       if let asked = settings.on, let count = on?.count, count > 1 {
         diagnostics.error(
           "one-user-interface",
@@ -417,9 +419,8 @@ private struct Resolver {
         )
       }
       on = on ?? Set(ids.prefix(1))
-    case .zookeeper, .controller:
-      on = Set(quorum)
-    default: break
+    case .quorum: on = Set(quorum)
+    case .anywhere, .everyNode: break
     }
     checkOwned(settings, facts)
     return PlacedService(
@@ -444,34 +445,22 @@ private struct Resolver {
   /// A variable that the program sets itself can't be set twice.
   private mutating func checkOwned(_ settings: Profile.ServiceSettings, _ facts: ServiceFacts) {
     for (name, _) in settings.environment {
-      if name.value == facts.heapVariable {
-        diagnostics.error(
-          "owned-variable",
-          "variable `\(name.value)` is set by the program",
-          at: name.mark,
-          help: "use `services.\(facts.service.rawValue).heap`"
-        )
-      }
-      if let key = Cluster.ownedVariables(of: facts.service, in: release)[name.value] {
-        diagnostics.error(
-          "owned-variable",
-          "variable `\(name.value)` is set by the program",
-          at: name.mark,
-          help: mode == .zookeeper && key == "cluster_id"
-            ? "remove it: with ZooKeeper the first broker makes the cluster's id" : "it follows from `\(key)`"
-        )
-        continue
-      }
-      if facts.service == .broker && name.value.begins(with: "KAFKA_") && name.value != facts.heapVariable
-        && !release.brokerVariables.contains(name.value)
-      {
-        diagnostics.error(
-          "owned-variable",
-          "variable `\(name.value)` would set a broker property",
-          at: name.mark,
-          help: "write the property by its own name under `broker`"
-        )
-      }
+      guard let owner = facts.service.owner(of: name.value, in: release) else { continue }
+      let help =
+        switch owner {
+        case .heap: "use `services.\(facts.service.name).heap`"
+        case .key("cluster_id") where mode == .zookeeper:
+          "remove it: with ZooKeeper the first broker makes the cluster's id"
+        case .key(let key): "it follows from `\(key)`"
+        case .brokerProperty: "write the property by its own name under `broker`"
+        }
+      diagnostics.error(
+        "owned-variable",
+        owner == .brokerProperty
+          ? "variable `\(name.value)` would set a broker property" : "variable `\(name.value)` is set by the program",
+        at: name.mark,
+        help: help
+      )
     }
   }
 
@@ -481,7 +470,7 @@ private struct Resolver {
       ?? release.defaultServices(
         nodes: profile.nodes.count,
         architecture: InstanceType.architecture(of: firstInstanceType.value)
-      ).map { Profile.ServiceSettings(name: Sourced($0.rawValue)) }
+      ).map { Profile.ServiceSettings(name: Sourced($0.name)) }
   }
 
   private var firstInstanceType: Sourced<String> {
@@ -490,7 +479,7 @@ private struct Resolver {
   }
 
   private func settings(of service: Service) -> Profile.ServiceSettings? {
-    services.first { $0.name.value == service.rawValue }
+    services.first { $0.name.value == service.name }
   }
 
   /// ZooKeeper mode where the profile asks for ZooKeeper, otherwise the better one that the release has.
@@ -609,10 +598,10 @@ private struct Resolver {
 
   private mutating func checkListeners(lastID: Int) {
     let listeners = profile.listeners
-    if mode == .kraft, let taken = listeners.first(where: { $0.name.value == Cluster.controllerListener }) {
+    if mode == .kraft, let taken = listeners.first(where: { $0.name.value == KRaft.listener }) {
       diagnostics.error(
         "controller-listener",
-        "listener `\(Cluster.controllerListener)` is the controllers' own",
+        "listener `\(KRaft.listener)` is the controllers' own",
         at: taken.name.mark,
         help: "choose another name"
       )
@@ -657,7 +646,7 @@ private struct Resolver {
   /// A name of one label is a host's only within its own domain, so it must be one of the cluster's.
   private mutating func isHost(_ name: String, of listener: Profile.Listener) -> Bool {
     // What has a dot or a broker id in it was meant as a host's name; of a service's `checkName` tells.
-    if Service(rawValue: name.lowercased()) != nil { return true }
+    if Service.named(name.lowercased()) != nil { return true }
     if name.includes(".") || name.includes("{id}") { return true }
     let hosts =
       switch profile.nodes {
@@ -696,9 +685,9 @@ private struct Resolver {
   /// A port of the instance can be published once.
   private mutating func checkPorts(_ services: [PlacedService]) {
     var owners = [22: "sshd"]
-    if mode == .kraft { owners[release.controllerPort] = Service.controller.rawValue }
+    if mode == .kraft { owners[release.controllerPort] = Service.controller.name }
     for placed in services where placed.facts.service != .broker {
-      for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.rawValue }
+      for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.name }
     }
     for listener in profile.listeners {
       guard let owner = owners[listener.port.value] else { continue }

@@ -1,4 +1,3 @@
-import Catalog
 package import Cluster
 import Compose
 package import Findings
@@ -24,6 +23,6 @@ package enum Pipeline {
     upstream: Node?,
     into diagnostics: inout Diagnostics
   ) -> Node? {
-    ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &diagnostics)
+    ComposeFile.edited(upstream ?? cluster.base, for: node, in: cluster, into: &diagnostics)
   }
 }

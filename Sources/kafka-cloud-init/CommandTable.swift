@@ -23,11 +23,12 @@ extension Program {
 
 /// The commands, in the order in which help lists them.
 enum Subcommand: CaseIterable {
-  case render, plan, check, compose, diff, catalog, completion
+  case `init`, render, plan, check, compose, diff, catalog, completion
 
   /// The command's place in the table.
   var command: Command {
     switch self {
+    case .`init`: InitCommand.command
     case .render: RenderCommand.command
     case .plan: PlanCommand.command
     case .check: CheckCommand.command
@@ -41,6 +42,7 @@ enum Subcommand: CaseIterable {
   /// Does what the command is for.
   func run(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     switch self {
+    case .`init`: try InitCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
     case .plan: try PlanCommand.run(invocation)
     case .check: try CheckCommand.run(invocation)

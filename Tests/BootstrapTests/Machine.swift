@@ -260,7 +260,7 @@ let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").stand
 /// The files, by path, that the user-data of a profile's first launch writes.
 func userDataFiles(profile: String) throws -> [String: String] {
   let source = Source(name: "test", text: profile)
-  let base = try #require(decide(source).cluster?.release.base)
+  let base = try #require(decide(source).cluster?.base)
   // The script is readable where the document is packed as a whole, and an upstream file brings a step more.
   let (rendering, diagnostics) = render(
     source,
