@@ -19,7 +19,9 @@ func expect(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let text = MarkedText(profile)
-  #expect(read(text.source).diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
+  let (document, _, diagnostics) = read(text.source)
+  if let document { expectSchemaAgrees(document, diagnostics, sourceLocation) }
+  #expect(diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
 }
 
 /// Reads a profile that must be right.
@@ -29,9 +31,19 @@ func profile(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) 
 
 /// Reads a profile that must be right.
 func profile(_ text: MarkedText, sourceLocation: SourceLocation = #_sourceLocation) throws -> Profile {
-  let (profile, diagnostics) = read(text.source)
+  let (document, profile, diagnostics) = read(text.source)
+  if let document { expectSchemaAgrees(document, diagnostics, sourceLocation) }
   #expect(diagnostics.findings == [], sourceLocation: sourceLocation)
   return try #require(profile, sourceLocation: sourceLocation)
+}
+
+/// Expects the schema to judge a profile as the program did.
+private func expectSchemaAgrees(_ document: Node, _ diagnostics: Diagnostics, _ sourceLocation: SourceLocation) {
+  guard let validator = SchemaValidator.shared else { return }
+  #expect(throws: Never.self, sourceLocation: sourceLocation) {
+    let disagreement = try validator.disagreement(about: document, found: diagnostics)
+    #expect(disagreement == nil, sourceLocation: sourceLocation)
+  }
 }
 
 /// The findings about the bytes of a profile.
