@@ -49,7 +49,12 @@ let package = Package(
     .executableTarget(name: "kafka-cloud-init", dependencies: rendering + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
-    .target(name: "TestSupport", dependencies: rendering, path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: rendering,
+      path: "Tests/TestSupport",
+      exclude: ["local_aws.py"]
+    ),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "FindingsTests", dependencies: text + ["TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),
