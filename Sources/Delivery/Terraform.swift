@@ -1,5 +1,6 @@
 import Text
 import Bootstrap
+import Catalog
 import Cluster
 import Profile
 import YAML
@@ -267,7 +268,7 @@ enum Terraform {
     let volume = cluster.data.volume
     var arguments = Mapping()
     arguments["availability_zone"] = node.zone.map(Node.string)
-    arguments["type"] = .string(volume.type.value)
+    arguments["type"] = .string(volume.type.value.rawValue)
     arguments["size"] = .integer(volume.size.value)
     arguments["iops"] = volume.iops.map { .integer($0.value) }
     arguments["throughput"] = volume.throughput.map { .integer($0.value) }
