@@ -19,7 +19,8 @@ let text: [Target.Dependency] = ["Text", "Findings"]
 let profile: [Target.Dependency] = text + ["YAML", "Profile"]
 let cluster: [Target.Dependency] = profile + ["Catalog", "Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
-let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
+let change: [Target.Dependency] = compose + ["Change"]
+let bootstrap: [Target.Dependency] = change + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
 
 let package = Package(
@@ -41,6 +42,7 @@ let package = Package(
     .target(name: "Profile", dependencies: text + ["YAML"]),
     .target(name: "Cluster", dependencies: profile + ["Catalog", "Services"]),
     .target(name: "Compose", dependencies: cluster),
+    .target(name: "Change", dependencies: compose),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
     .target(name: "Arguments", dependencies: text),
@@ -69,6 +71,7 @@ let package = Package(
       dependencies: compose + ["TestSupport"],
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
+    .testTarget(name: "ChangeTests", dependencies: change + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),

@@ -1,6 +1,6 @@
 import Text
 import Cluster
-import Compose
+import Change
 import Profile
 import YAML
 

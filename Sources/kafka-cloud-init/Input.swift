@@ -1,7 +1,7 @@
 import Findings
 import Text
 import Cluster
-import Compose
+import Change
 import Delivery
 import Profile
 import YAML
@@ -58,13 +58,13 @@ struct Input {
 
   /// What an earlier run left in a cluster's folder; nil when there is no compose file that tells anything.
   mutating func deployment(in folder: String) -> Deployment? {
-    var nodes: [DeployedNode] = []
+    var nodes: [NodeFacts] = []
     var unknown: [Int] = []
     for (id, path) in Output.composeFiles(in: (try? names(in: folder)) ?? []) where kind(at: "\(folder)/\(path)") != nil
     {
       var found = Diagnostics()
       let document = Self.document("\(folder)/\(path)", into: &found)
-      if let node = document.flatMap({ DeployedNode(id: id, composeFile: $0) }) {
+      if let node = document.flatMap({ NodeFacts(id: id, composeFile: $0) }) {
         nodes.append(node)
       } else {
         unknown.append(id)

@@ -1,6 +1,7 @@
 import Findings
 import Bootstrap
 import Catalog
+import Change
 import Cluster
 import Compose
 import Delivery
@@ -44,7 +45,7 @@ enum Pipeline {
     var found = Diagnostics()
     let after = cluster.nodes.compactMap { node in
       ComposeFile.edited(upstream ?? cluster.base, for: node, in: cluster, into: &found)
-        .flatMap { DeployedNode(id: node.id, composeFile: $0) }
+        .flatMap { NodeFacts(id: node.id, composeFile: $0) }
     }
     if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }
   }
