@@ -13,7 +13,7 @@ profiles := $(basename $(notdir $(wildcard profiles/*.yaml)))
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: render test boot-test release-test dist goldens build install lint format bench clean check-output
+.PHONY: render test boot-test release-test dist goldens build install lint format schema bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render $(profiles)
@@ -59,6 +59,10 @@ lint: ## check format and shell
 
 format: ## format the Swift sources
 	swift format --in-place --recursive Sources Tests Package.swift
+
+schema: ## renew docs/profile.schema.json and the table of docs/profile.md
+	swift build
+	Scripts/renew-schema .build/debug/kafka-cloud-init
 
 check-output: build ## hold the committed output to what the program writes
 	$(program) render $(profiles) --check

@@ -23,7 +23,7 @@ extension Program {
 
 /// The commands, in the order in which help lists them.
 enum Subcommand: CaseIterable {
-  case `init`, render, plan, check, compose, diff, catalog, completion
+  case `init`, render, plan, check, compose, diff, catalog, schema, completion
 
   /// The command's place in the table.
   var command: Command {
@@ -35,6 +35,7 @@ enum Subcommand: CaseIterable {
     case .compose: ComposeCommand.command
     case .diff: DiffCommand.command
     case .catalog: CatalogCommand.command
+    case .schema: SchemaCommand.command
     case .completion: CompletionCommand.command
     }
   }
@@ -49,6 +50,7 @@ enum Subcommand: CaseIterable {
     case .compose: try ComposeCommand.run(invocation)
     case .diff: try DiffCommand.run(invocation)
     case .catalog: try CatalogCommand.run(invocation)
+    case .schema: try SchemaCommand.run(invocation)
     case .completion: try CompletionCommand.run(invocation)
     }
   }
