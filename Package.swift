@@ -22,6 +22,7 @@ let compose: [Target.Dependency] = cluster + ["Compose"]
 let change: [Target.Dependency] = compose + ["Change"]
 let bootstrap: [Target.Dependency] = change + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
+let rendering: [Target.Dependency] = delivery + ["Rendering"]
 
 let package = Package(
   name: "kafka-cloud-init",
@@ -45,13 +46,14 @@ let package = Package(
     .target(name: "Change", dependencies: compose),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
+    .target(name: "Rendering", dependencies: delivery),
     .target(name: "Arguments", dependencies: text),
-    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux", "CVersion"]),
+    .executableTarget(name: "kafka-cloud-init", dependencies: rendering + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
     .target(
       name: "TestSupport",
-      dependencies: text + ["YAML"],
+      dependencies: rendering,
       path: "Tests/TestSupport",
       exclude: ["local_aws.py"]
     ),
@@ -60,7 +62,7 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),
     .testTarget(
       name: "BootstrapTests",
-      dependencies: ["Bootstrap"],
+      dependencies: rendering + ["TestSupport"],
       exclude: ["Commands", "machine.sh", "network.py"]
     ),
     .testTarget(
@@ -76,7 +78,8 @@ let package = Package(
       dependencies: compose + ["TestSupport"],
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
-    .testTarget(name: "ChangeTests", dependencies: change + ["TestSupport"]),
+    .testTarget(name: "ChangeTests", dependencies: rendering + ["TestSupport"]),
+    .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),

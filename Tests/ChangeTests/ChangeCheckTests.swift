@@ -19,7 +19,7 @@ import YAML
   ) throws -> Deployment {
     let cluster = try cluster(profile)
     let nodes = try cluster.nodes.map { node in
-      let text = edit(try #require(composeFile(of: node, in: cluster)).yaml)
+      let text = edit(String(decoding: try #require(compose(node, in: cluster).file).yamlBytes, as: UTF8.self))
       let source = Source(name: "output/test/broker-\(node.id)/docker-compose.yml", text: text)
       var diagnostics = Diagnostics()
       let document = try #require(Node.parse(source, into: &diagnostics))
