@@ -521,7 +521,7 @@ take() {
 list_disks() {
   local disks name
   disks=$(lsblk -bdnpo NAME,TYPE,SIZE,MODEL) || return
-  awk '$2 == "disk" && $3 > 0 && !/Instance.St/ {print $1, $3}' <<< "$disks"
+  awk '$2 == "disk" && $3 > 0 && $0 !~ "Instance.St" {print $1, $3}' <<< "$disks"
   for name in $(readlink -e $DEVICE ${DEVICE/sd/xvd} | sort -u); do
     grep -q "^$name " <<< "$disks" || echo $name 0
   done
