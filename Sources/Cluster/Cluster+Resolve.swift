@@ -46,6 +46,8 @@ private struct Resolver {
     if mode == .kraft { checkControllers(nodes, patterns) }
     checkListeners(lastID: ids.max() ?? 0)
     checkPorts(services)
+    let mode = mode
+    withOwnServices { $0.check(services, on: nodes, mode: mode) }
     checkVolume(profile.data.volume)
     checkRootVolume()
     checkVolume(profile.instance.rootVolume)
@@ -69,7 +71,7 @@ private struct Resolver {
       quorum: quorum.compactMap { indices[$0] }.map { nodes[$0] },
       listeners: profile.listeners,
       services: services,
-      base: release.base,
+      base: release.base(with: services.map(\.facts).filter(\.service.isOwn)),
       brokerProperties: profile.broker,
       replicationFactor: min(3, nodes.count),
       defaultReplicationFactor: properties.copies("default.replication.factor"),
@@ -284,9 +286,15 @@ private struct Resolver {
 
   private mutating func placedServices(ids: [Int], indices: [Int: Int], quorum: [Int]) -> [PlacedService] {
     var asked: [Service: Profile.ServiceSettings] = [:]
+    var own: [Profile.ServiceSettings] = []
     for settings in services {
+      if isOwn(settings) {
+        own.append(settings)
+        continue
+      }
+      checkKeys(settings)
       guard let service = Service.named(settings.name.value), release.facts(of: service) != nil else {
-        if let meant = reportUnknownService(settings.name) { asked[meant] = settings }
+        if let meant = reportUnknownService(settings.name, hasImage: settings.image != nil) { asked[meant] = settings }
         continue
       }
       if let earlier = asked[service] {
@@ -310,6 +318,37 @@ private struct Resolver {
     checkModes(asked)
     return release.services.compactMap { facts in
       asked[facts.service].map { placed(facts, $0, ids: ids, indices: indices, quorum: quorum) }
+    }
+      + own.map { settings in
+        let facts = withOwnServices { $0.facts(settings) }
+        return placed(facts, settings, ids: ids, indices: indices, quorum: quorum)
+      }
+  }
+
+  private mutating func withOwnServices<Value>(_ body: (inout OwnServices) -> Value) -> Value {
+    var own = OwnServices(profile: profile, release: release, diagnostics: diagnostics)
+    let value = body(&own)
+    diagnostics = own.diagnostics
+    return value
+  }
+
+  /// Whether a service is the operator's own: it has an image and a name that nobody could take for one of ours.
+  private mutating func isOwn(_ settings: Profile.ServiceSettings) -> Bool {
+    let name = settings.name
+    if settings.image == nil || Service.named(name.value) != nil { return false }
+    return diagnostics.nearest(to: name.value, in: Service.all.map(\.name), at: name.mark) == nil
+  }
+
+  /// Of a service of Kafka's the program says all that is said by the keys of one of the operator's own.
+  private mutating func checkKeys(_ settings: Profile.ServiceSettings) {
+    guard let service = Service.named(settings.name.value) else { return }
+    for key in settings.own.keys {
+      diagnostics.error(
+        "own-service-key",
+        "`services.\(service.name).\(key.value)` can't be set: the key is for services of your own",
+        at: key.mark,
+        help: "remove it; of `\(service.name)` you can set `on`, `image`, `heap` and `environment`"
+      )
     }
   }
 
@@ -342,7 +381,7 @@ private struct Resolver {
   }
 
   /// Reports a name that is no service of the release, and gives the service that it may have been meant for.
-  private mutating func reportUnknownService(_ name: Sourced<String>) -> Service? {
+  private mutating func reportUnknownService(_ name: Sourced<String>, hasImage: Bool) -> Service? {
     if name.value == Service.zookeeper.name {
       diagnostics.error(
         "no-zookeeper",
@@ -357,7 +396,8 @@ private struct Resolver {
         "licensed-service",
         "service `\(name.value)` isn't part of a community stack",
         at: name.mark,
-        help: "it needs an enterprise licence or only makes sample data; remove it"
+        help:
+          "it needs an enterprise licence or only makes sample data; remove it, or name the `image` of one of your own"
       )
       return nil
     }
@@ -367,7 +407,10 @@ private struct Resolver {
       "unknown-service",
       "release \(release.version) has no service \(quoted(name.value))",
       at: name.mark,
-      help: meant.map { "did you mean `\($0)`?" } ?? "it has \(listed(known.map { "`\($0)`" }))"
+      help: meant.map {
+        "did you mean `\($0)`?" + (hasImage ? " One of your own needs a name that isn't so like it" : "")
+      }
+        ?? "it has \(listed(known.map { "`\($0)`" })); one of your own needs an `image`"
     )
     return meant.flatMap(Service.named)
   }
@@ -687,7 +730,9 @@ private struct Resolver {
     var owners = [22: "sshd"]
     if mode == .kraft { owners[release.controllerPort] = Service.controller.name }
     for placed in services where placed.facts.service != .broker {
-      for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.name }
+      for port in [placed.facts.port].compactMap(\.self) + placed.facts.peerPorts {
+        owners[port] = placed.facts.service.name
+      }
     }
     for listener in profile.listeners {
       guard let owner = owners[listener.port.value] else { continue }
@@ -817,7 +862,7 @@ private struct Resolver {
       guard sum > limit else { continue }
       diagnostics.error(
         "heaps-too-large",
-        "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
+        "the heaps of \(cluster.services(on: node).filter { $0.heap(on: node) != nil }.count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
           + "so that the page cache has room",
         at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
           ?? services.first?.name.mark,

@@ -144,6 +144,7 @@ private struct SchemaWriter {
       var schema = self.shape(shape, at: path, isWhole: isWhole)
       if let type = schema["type"] { schema["type"] = [type, "null"] }
       return schema
+    case .content: return ["type": ["string", "number", "boolean"]]
     case .anything: return [:]
     }
   }
