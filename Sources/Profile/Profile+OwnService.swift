@@ -33,6 +33,9 @@ extension Profile {
       package let target: Sourced<String>
       /// How it is mounted, such as `ro`.
       package let options: [String]
+
+      /// Whether nothing is written by way of it.
+      package var isReadOnly: Bool { options.contains { $0 == "ro" } }
     }
 
     /// A file that it brings.

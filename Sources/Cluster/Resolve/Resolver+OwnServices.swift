@@ -5,15 +5,10 @@ import Profile
 import Services
 import YAML
 
-/// Makes services of the operator's own of what the profile says of them, and sets them against the cluster that they
-/// join.
-struct OwnServices {
-  let profile: Profile
-  let release: Release
-  var diagnostics: Diagnostics
-
+/// Services of the operator's own: made of what the profile says of them, and set against the cluster that they join.
+extension Resolver {
   /// The facts about a service of the operator's own, as far as the profile is right about it.
-  mutating func facts(_ settings: Profile.ServiceSettings) -> ServiceFacts {
+  mutating func ownFacts(_ settings: Profile.ServiceSettings) -> ServiceFacts {
     let own = settings.own
     let name = settings.name.value
     if !NameRule.service.allows(name) {
@@ -104,7 +99,7 @@ struct OwnServices {
     let mount = profile.data.mount.value
     let source = volume.source == "/" ? "" : volume.source
     let holdsData = "\(mount)/".begins(with: "\(source)/") || source.begins(with: "\(mount)/")
-    if !holdsData || volume.options.contains("ro") { return }
+    if !holdsData || volume.isReadOnly { return }
     diagnostics.error(
       "data-mounted-for-writing",
       "service `\(name)` could write to \(quoted(volume.source)), which has the broker's data in it",
@@ -131,14 +126,14 @@ struct OwnServices {
   // MARK: The cluster round them
 
   /// Sets the services of the operator's own against the others and against the nodes.
-  mutating func check(_ services: [PlacedService], on nodes: [ClusterNode], mode: Release.Mode) {
+  mutating func checkOwnServices(_ services: [PlacedService], on nodes: [ClusterNode]) {
     let own = services.filter(\.facts.service.isOwn)
     if own.isEmpty { return }
     for placed in own {
       guard let settings = settings(of: placed) else { continue }
       checkName(settings.name, nodes)
       checkOrder(settings, services)
-      checkPorts(settings, placed, services, nodes, mode)
+      checkPorts(settings, placed, services, nodes)
     }
     checkCircles(own)
   }
@@ -207,8 +202,7 @@ struct OwnServices {
     _ settings: Profile.ServiceSettings,
     _ placed: PlacedService,
     _ services: [PlacedService],
-    _ nodes: [ClusterNode],
-    _ mode: Release.Mode
+    _ nodes: [ClusterNode]
   ) {
     let own = settings.own
     var owners = [22: "sshd"]
