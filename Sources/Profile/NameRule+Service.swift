@@ -45,7 +45,8 @@ extension NameRule {
     let parts = text.split(at: ":", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), text.utf8.count <= 400 else { return false }
     let options = parts.count == 3 ? parts[2].split(at: ",", omittingEmptySubsequences: false) : []
-    let isSource = parts[0] == "/" || isAbsolute(String(parts[0])) || isName(parts[0])
+    // The program's own files on the data volume begin with a dot.
+    let isSource = parts[0] == "/" || isAbsolute(String(parts[0])) || isName(parts[0]) && !parts[0].begins(with: ".")
     return isSource && isAbsolute(String(parts[1])) && options.allSatisfy(volumeOptions.contains)
   }
 

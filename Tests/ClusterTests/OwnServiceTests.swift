@@ -168,13 +168,13 @@ import Testing
 
   @Test func `a folder that another service has, and a path that is taken`() {
     expect(
-      withServices("agent: {image: 'a.example/agent:2', volumes: [«'kafka-data:/x'», 'a:/y', «'b:/y'»]}"),
+      withServices("agent: {image: 'a.example/agent:2', volumes: [«'kafka-data:/x'», ‹'a:/y'›, «'b:/y'»]}"),
       gives: .error(
         "folder-in-use",
         "folder `kafka-data` of the data volume is `broker`'s",
         help: "choose another name, such as `agent-data`"
       ),
-      .error("duplicate-path", "service `agent` has two things at `/y`", notes: ["the first is here at 8:66+6"])
+      .error("duplicate-path", "service `agent` has two things at `/y`", notes: ["the first is here"])
     )
   }
 

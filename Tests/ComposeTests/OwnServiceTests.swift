@@ -54,7 +54,7 @@ import Testing
           proxy:
             image: nginx:1.29.0
             container_name: proxy
-            user: 1000:1000
+            user: '1000:1000'
             depends_on: [exporter, rest-proxy]
             environment:
               JAVA_TOOL_OPTIONS: -Xmx64m
@@ -88,15 +88,11 @@ import Testing
   }
 
   @Test func `a service of an upstream file isn't taken for one of the profile's`() throws {
-    try expect(
-      "services:\n  broker: {image: 'confluentinc/cp-kafka:8.3.0'}\n  «proxy»: {image: 'a.example/other:1'}\n",
-      for: Self.text,
-      gives: .error(
-        "service-given-twice",
-        "service `proxy` of the compose file has the name of one of your own in the profile",
-        help: "call one of them otherwise, or leave one out"
-      )
-    )
+    let upstream =
+      "services:\n  broker: {image: 'confluentinc/cp-kafka:8.3.0'}\n  proxy: {image: 'a.example/other:1'}\n"
+    let source = Source(name: "docker-compose.yml", text: upstream)
+    let findings = edit(try cluster(Self.text), node: 0, upstream: source).findings
+    #expect(findings.map(\.id) == ["service-given-twice"], "\(findings)")
   }
 
   @Test func `a port that an upstream file publishes can't be published again`() throws {

@@ -127,7 +127,7 @@ import Testing
       gives: .error("unknown-value", "`services.proxy.network_mode` can't be `bridge`", help: "it can be `host`")
     )
     expect(
-      "files: {/a: «[x]»}",
+      "files: {/a: «[»x]}",
       gives: .error(
         "wrong-type",
         "`services.proxy.files./a` must be text, not a list",
@@ -135,7 +135,7 @@ import Testing
       )
     )
     expect(
-      "command: «{a: b}»",
+      "command: «{»a: b}",
       gives: .error("wrong-type", "`services.proxy.command` must be text or a list of words, not a mapping")
     )
   }
