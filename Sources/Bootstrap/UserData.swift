@@ -66,11 +66,12 @@ package struct UserData: Sendable {
         Self.file("/etc/kafka-node/node.env", NodeEnvironment.text(for: nodes[0], in: cluster)),
         Self.file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFiles[0], as: UTF8.self)),
       ]
+    let filesOfServices = cluster.files(on: nodes).map { Self.file($0.place, $0.content) }
     let path = "/usr/sbin/kafka-node"
     self.init(
       header: Self.header(of: nodes, in: cluster, packedScript: isScriptPacked ? script : nil),
       tree: Self.tree(
-        files,
+        files + filesOfServices,
         script: isScriptPacked
           ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
           : Self.file(path, script.plain, permissions: "0755"),
@@ -118,7 +119,7 @@ package struct UserData: Sendable {
     let packed = packedScript.map { script in
       """
       # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without comments. SHA-256 of
-      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.checksum)
+      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.digest)
 
       """
     }
@@ -167,8 +168,8 @@ package struct Script: Sendable {
   let plain: String
   /// That text as cloud-init's encoding `gz+b64` has it.
   let packed: String
-  /// The SHA-256 of that text.
-  let checksum: String
+  /// The SHA-256 of that text, as `sha256sum` prints it.
+  let digest: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
@@ -177,6 +178,6 @@ package struct Script: Sendable {
     text = String(decoding: script, as: UTF8.self)
     plain = String(decoding: shipped, as: UTF8.self)
     packed = String(decoding: base64(gzip(shipped)), as: UTF8.self)
-    checksum = sha256(shipped)
+    digest = sha256(shipped)
   }
 }
