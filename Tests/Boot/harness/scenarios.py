@@ -79,7 +79,7 @@ def reboot_in_need(lab, machine):
     machine.reboot()
     machine.wait_for_boot()
     lab.internet.down = set()
-    expect_match(machine.out("kafka-node status"), r"done at .*, without:\nkafka-node: mend: error: not all of unknown installed", "the status")
+    expect_match(machine.out("kafka-node status"), r"done at .*, without:\nkafka-node: extra-packages: error: not all of unknown installed", "the status")
     machine.out("rm /full; cp /root/node.env /etc/kafka-node; sed -i '/^Package: unrelated$/,/^$/d' /var/lib/dpkg/status")
     checks.is_up(lab, machine)
     checks.records_are_there(lab, machine, machine.records)
