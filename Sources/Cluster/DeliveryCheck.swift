@@ -1,6 +1,7 @@
 import Findings
 import Text
 import Profile
+import YAML
 
 /// Sets what the profile says of the delivery against the nodes.
 struct DeliveryCheck {

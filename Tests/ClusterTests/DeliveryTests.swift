@@ -192,7 +192,7 @@ import Testing
 
   @Test func `a group whose replacements start blank is said aloud`() {
     expect(
-      head() + "delivery: [terraform]\ndata: {claim: «false»}\n",
+      head() + "delivery: [terraform]\ndata: {claim: «false»}\ninstance: {key_name: ops}\n",
       gives: .warning(
         "blank-replacement",
         "with `claim: false` the volume is made with the instance, so a group's replacement starts with a blank one",
