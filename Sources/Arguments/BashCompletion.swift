@@ -12,6 +12,15 @@ extension Program {
       done
     }
 
+    # Offers those of the arguments that aren't among the words with commas before the last.
+    _\(identifier)_list() {
+      local before='' word
+      if [[ $current == *,* ]]; then before=${current%,*},; fi
+      for word in "$@"; do
+        if [[ ,$before != *",$word,"* ]]; then _\(identifier)_words "$before$word"; fi
+      done
+    }
+
     # Offers file names; the arguments are compgen's.
     _\(identifier)_files() {
       local file
@@ -139,6 +148,7 @@ extension Program {
     case .file: "_\(identifier)_files -f"
     case .directory: "_\(identifier)_files -d"
     case .choice(let choices): "_\(identifier)_words " + choices.joined(separator: " ")
+    case .choices(let choices): "_\(identifier)_list " + choices.joined(separator: " ")
     case .profile: "_\(identifier)_profiles"
     case .node: "_\(identifier)_nodes"
     case .assignment(let keys): "_\(identifier)_keys " + keys.map { "\($0)=" }.joined(separator: " ")

@@ -50,6 +50,14 @@ extension Program {
         set -q operands[2]; and $tokens[1] completion --node-ids $operands[2] 2>/dev/null
     end
 
+    # Prints those of the arguments that aren't among the words with commas before the last, behind these.
+    function __\(identifier)_list
+        set -l before (commandline -ct | string replace -r '^--[^=]*=' '' | string match -r '^.*,')
+        for word in $argv
+            contains -- $word (string split , -- "$before"); or echo -- "$before$word"
+        end
+    end
+
     complete -c \(name) -f
     \(entries.joined(separator: "\n"))
 
@@ -98,6 +106,7 @@ extension Program {
     case .file: "-F"
     case .directory: "-a '(__fish_complete_directories)'"
     case .choice(let choices): "-a '\(choices.joined(separator: " "))'"
+    case .choices(let choices): "-a '(__\(identifier)_list \(choices.joined(separator: " ")))'"
     case .profile: "-a '(__\(identifier)_profiles)'"
     case .node: "-a '(__\(identifier)_nodes)'"
     case .assignment(let keys): "-a '\(keys.map { "\($0)=" }.joined(separator: " "))'"

@@ -47,7 +47,11 @@ extension Program {
   /// What an option does in a command, with what the table says about its value and its company.
   func description(of option: Option, in command: Command?) -> String {
     var notes: [String] = []
-    if case .choice(let choices) = option.value?.kind { notes.append(listed(choices, "or")) }
+    switch option.value?.kind {
+    case .choice(let choices): notes.append(listed(choices, "or"))
+    case .choices(let choices): notes.append("\(choices.joined(separator: ", ")); several with commas")
+    default: break
+    }
     if let fallback = option.value?.default { notes.append("default: \(fallback)") }
     if option.isRepeatable { notes.append("repeatable") }
     for rule in command?.rules ?? [] {

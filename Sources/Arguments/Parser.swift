@@ -12,8 +12,8 @@ package enum Request: Sendable, Equatable {
 
 /// A command with its arguments, which keep to the table.
 package struct Invocation: Sendable, Equatable {
-  /// The command's name.
-  package let command: String
+  /// The command's place in the table.
+  package let place: Int
   /// The operands, in order; `-` stands for standard input or output.
   package let operands: [String]
   /// The values of the options given, by name; a flag has one that is empty.
@@ -69,11 +69,11 @@ private struct Parser {
       if values[Option.help.name] != nil { return .help(command) }
       if values[Option.version.name] != nil { return .version }
     }
-    guard let command else { throw error(.missingCommand) }
+    guard let command, let place = program.commands.firstIndex(of: command) else { throw error(.missingCommand) }
     try checkOperands(of: command)
     for rule in command.rules { try check(rule) }
     if command.name == "help" { return .help(operands.first.flatMap(program.command(named:))) }
-    return .run(Invocation(command: command.name, operands: operands, values: values))
+    return .run(Invocation(place: place, operands: operands, values: values))
   }
 
   private func error(_ problem: UsageError.Problem) -> UsageError { UsageError(problem, in: command) }
@@ -125,8 +125,14 @@ private struct Parser {
   }
 
   private func check(_ text: String, as kind: Kind, of owner: String) throws(UsageError) {
-    if case .choice(let choices) = kind, !choices.contains(text) {
-      throw error(.invalidValue(text, of: owner, choices: choices))
+    let (items, choices) =
+      switch kind {
+      case .choice(let choices): ([text], choices)
+      case .choices(let choices): (items(of: text), choices)
+      case .text, .file, .directory, .profile, .node, .assignment: ([String](), [String]())
+      }
+    for item in items where !choices.contains(item) {
+      throw error(.invalidValue(item, of: owner, choices: choices))
     }
   }
 

@@ -211,6 +211,8 @@ package enum Kind: Sendable, Equatable {
   case directory
   /// One of these.
   case choice([String])
+  /// One of these or several, with commas between.
+  case choices([String])
   /// A profile: the NAME of a `profiles/NAME.yaml`, or a `.yaml` file.
   case profile
   /// The id of a node of the profile that the command line names; the script asks `completion --node-ids PROFILE`.

@@ -21,6 +21,12 @@ extension Program {
       if [[ $PREFIX != *=* ]]; then compadd -S '=' -- "$@"; fi
     }
 
+    _\(identifier)_list() {
+      compset -P '*,'
+      local -a given=(${(s:,:)IPREFIX#*=})
+      compadd -F given -S '' "$@"
+    }
+
     _\(name)() {
       local curcontext=$curcontext program=$words[1] context state state_descr line
       typeset -A opt_args
@@ -89,6 +95,7 @@ extension Program {
     case .file: "_files"
     case .directory: "_files -/"
     case .choice(let choices): "(\(choices.joined(separator: " ")))"
+    case .choices(let choices): "_\(identifier)_list \(choices.joined(separator: " "))"
     case .profile: "_\(identifier)_profiles"
     case .node: "_\(identifier)_nodes"
     case .assignment(let keys): "_\(identifier)_keys \(keys.joined(separator: " "))"

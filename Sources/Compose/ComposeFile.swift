@@ -19,6 +19,8 @@ package enum ComposeFile {
     in cluster: Cluster,
     into diagnostics: inout Diagnostics
   ) -> Node? {
+    // What has no mark is the program's own.
+    guard let base = base.mark == nil ? base : recognised(base, in: cluster, into: &diagnostics) else { return nil }
     guard var file = base.mapping, let services = file["services"]?.mapping else {
       diagnostics.error(
         "no-services",
@@ -96,9 +98,9 @@ package enum ComposeFile {
       if placed.facts.service == .broker {
         diagnostics.error(
           "no-broker",
-          "the compose file has no service `broker`",
+          "the compose file has no service that runs a Kafka broker",
           at: services.entries.first?.keyMark,
-          help: "give a docker-compose.yml of cp-all-in-one, release \(release.version)"
+          help: "give one that has, such as the docker-compose.yml of cp-all-in-one, release \(release.version)"
         )
       }
       kept.entries.append(Mapping.Entry(key: name, value: service))
@@ -118,7 +120,7 @@ package enum ComposeFile {
   }
 
   /// The environment as a mapping, whichever of compose's two forms it is in.
-  private static func environment(of service: Mapping, _ diagnostics: inout Diagnostics) -> Node? {
+  static func environment(of service: Mapping, _ diagnostics: inout Diagnostics) -> Node? {
     guard let environment = service["environment"] else { return nil }
     if environment.mapping != nil { return environment }
     guard let items = environment.scalar?.type == .null ? [] : environment.sequence else {

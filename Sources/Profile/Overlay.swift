@@ -21,7 +21,7 @@ extension Node {
   }
 }
 
-/// A value given on the command line with `--set PATH=VALUE`.
+/// A value given on the command line, with `--set PATH=VALUE` or an option of its own.
 package struct Override: Sendable {
   /// A step of the path.
   private enum Step {
@@ -68,6 +68,23 @@ package struct Override: Sendable {
       value = node.moved(to: source)
     }
     self.steps = steps
+  }
+
+  /// The forms that `--delivery` names, in the place of the profile's.
+  package init(delivery forms: [Profile.Delivery.Form]) {
+    let names = forms.map(\.rawValue)
+    let text = names.joined(separator: ",")
+    let source = Source(name: "--delivery", text: text)
+    mark = SourceMark(source: source, line: 1, column: 1, length: text.unicodeScalars.count)
+    steps = [.key("delivery")]
+    var column = 1
+    var items: [Node] = []
+    for name in names {
+      let length = name.unicodeScalars.count
+      items.append(.string(name).marked(SourceMark(source: source, line: 1, column: column, length: length)))
+      column += length + 1
+    }
+    value = Node(.sequence(items), mark: mark)
   }
 
   private static func steps(_ path: Substring) -> [Step]? {

@@ -20,8 +20,8 @@ struct Input {
   /// How many values may be set, each of which makes the profile's tree anew.
   private static let mostOverrides = 1_000
 
-  /// Takes the values of `--set`.
-  init(overrides: [String]) {
+  /// Takes the values of `--set`, and the forms of `--delivery`.
+  init(overrides: [String] = [], delivery: [Profile.Delivery.Form]? = nil) {
     var diagnostics = Diagnostics()
     if overrides.count > Self.mostOverrides {
       diagnostics.error(
@@ -31,7 +31,9 @@ struct Input {
         help: "write the values into a profile that extends this one"
       )
     }
-    self.overrides = overrides.prefix(Self.mostOverrides).compactMap { Override($0, into: &diagnostics) }
+    self.overrides =
+      overrides.prefix(Self.mostOverrides).compactMap { Override($0, into: &diagnostics) }
+      + [delivery.map(Override.init(delivery:))].compactMap(\.self)
     self.diagnostics = diagnostics
   }
 

@@ -8,7 +8,7 @@ import Testing
   /// What each line is to be completed with.
   ///
   /// The shells differ in what they put behind a word (`/`, `=`), and in whether they repeat `--option=` before a value
-  /// and the folder before a file; none of this is compared.
+  /// and the folder before a file or the words before a comma; none of this is compared.
   private static let cases: [(line: String, offered: [String])] = [
     ("", ["catalog", "completion", "compose", "help", "render"]),
     ("com", ["completion", "compose"]),
@@ -43,6 +43,11 @@ import Testing
     ("compose prod --node=", ["1", "2", "3"]),
     ("compose --set cluster=x --color=never prod --node ", ["1", "2", "3"]),
     ("compose unknown --node ", []),
+    ("compose prod --delivery ", ["cloudformation", "launch-template", "terraform"]),
+    ("compose prod --delivery te", ["terraform"]),
+    ("compose prod --delivery terraform,", ["cloudformation", "launch-template"]),
+    ("compose prod --delivery=cloudformation,terraform,l", ["launch-template"]),
+    ("compose prod --delivery=cloudformation,terraform,clo", []),
   ]
 
   @Test("bash offers what fits", .enabled(if: isInstalled("bash"), "bash is not installed"), arguments: cases)
@@ -171,7 +176,7 @@ import Testing
       var word = candidate.prefix { $0 != "\t" }
       if let sign = word.firstIndex(of: "="), word.hasPrefix("--") { word = word[word.index(after: sign)...] }
       if let last = word.last, "/=".contains(last) { word.removeLast() }
-      return String(word.split(separator: "/").last ?? word)
+      return String(word.split { "/,".contains($0) }.last ?? word)
     }
     // Where no operand fits, zsh offers options.
     return Set(offers.filter { current.hasPrefix("-") || !$0.hasPrefix("-") }).sorted()

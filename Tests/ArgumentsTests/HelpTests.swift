@@ -81,6 +81,19 @@ import Testing
     )
   }
 
+  @Test("An option of several values says which there are, and how they are written")
+  func choices() {
+    #expect(
+      program.help(for: program.commands[1]).contains(
+        """
+              --delivery FORMS  What to write (launch-template, terraform,
+                                cloudformation; several with commas)
+
+        """
+      )
+    )
+  }
+
   @Test(
     "A usage line shows the operand's count and what is required",
     arguments: zip(

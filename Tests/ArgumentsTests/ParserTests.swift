@@ -22,7 +22,7 @@ import Testing
   )
   func value(words: String) throws {
     let invocation = try invocation(words)
-    #expect(invocation.command == "render")
+    #expect(program.commands[invocation.place].name == "render")
     #expect(invocation.value(of: .output) == "DIR")
     #expect(invocation.operands == ["dev"])
   }
@@ -47,6 +47,21 @@ import Testing
     #expect(!invocation.has(.output))
     #expect(!invocation.has(.check))
     #expect(invocation.values(of: .output).isEmpty)
+  }
+
+  @Test("A value that is one of a type's cases is given as that case, and as its default when it isn't given")
+  func choice() throws {
+    let delivery = Choice<Form>("delivery", value: "FORM", default: .terraform, "What to write")
+    #expect(try invocation("compose dev --node 1 --delivery cloudformation").value(of: delivery) == .cloudformation)
+    #expect(try invocation("compose dev --node 1").value(of: delivery) == .terraform)
+  }
+
+  @Test("Values with commas between are given in their order, blanks behind a comma or none")
+  func choices() throws {
+    let words = ["compose", "dev", "--node", "1", "--delivery", "terraform, launch-template,cloudformation"]
+    guard case .run(let invocation) = try program.parse(words) else { throw Failure(description: "no command") }
+    #expect(invocation.values(of: .delivery) == [.terraform, .launchTemplate, .cloudformation])
+    #expect(try self.invocation("compose dev --node 1").values(of: Choice.delivery) == nil)
   }
 
   @Test("Flags bundle")

@@ -20,7 +20,7 @@ let program = Program(
       "compose",
       operand: Operand("PROFILE", .profile, "A file, or NAME for `profiles/NAME.yaml`"),
       "Print the compose file of a node",
-      options: [.node, .set],
+      options: [.node, Choice.delivery.option, .set],
       rules: [.required(.node)]
     ),
     Command("catalog", "List the releases known"),
@@ -36,6 +36,17 @@ let program = Program(
   exitCodes: [ExitCode(0, "Done"), ExitCode(UsageError.exitCode, "Bad usage")],
   examples: [Example("render prod", "Write the files of `profiles/prod.yaml`")]
 )
+
+/// What may be delivered.
+enum Form: String, CaseIterable {
+  case launchTemplate = "launch-template"
+  case terraform
+  case cloudformation
+}
+
+extension Choice<Form> {
+  static let delivery = Choice("delivery", values: "FORMS", "What to write")
+}
 
 extension Option {
   static let check = Option("check", "Write nothing, and fail when files differ")

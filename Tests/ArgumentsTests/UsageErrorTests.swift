@@ -42,6 +42,21 @@ import Testing
         "`sometimes` is not a value of `--color`, which is auto, always or never",
         "see `kafka-cloud-init render --help`"
       ),
+      (
+        "compose dev --node 1 --delivery terrafrom",
+        "`terrafrom` is not a value of `--delivery`, which is launch-template, terraform or cloudformation",
+        "did you mean `terraform`?"
+      ),
+      (
+        "compose dev --node 1 --delivery launch-template,terraform]",
+        "`terraform]` is not a value of `--delivery`, which is launch-template, terraform or cloudformation",
+        "did you mean `terraform`?"
+      ),
+      (
+        "compose dev --node 1 --delivery terraform,",
+        "`` is not a value of `--delivery`, which is launch-template, terraform or cloudformation",
+        "see `kafka-cloud-init compose --help`"
+      ),
       ("completion bsh", "`bsh` is not a value of `SHELL`, which is bash, zsh or fish", "did you mean `bash`?"),
       (
         "help rendr",

@@ -276,12 +276,35 @@ import Testing
     )
   }
 
-  @Test func `a form that isn't known is refused where it stands`() throws {
+  @Test(arguments: ["terrafrom", "terraform]", "cloudformation,terrafrom"])
+  func `a form on the command line that isn't known is bad usage`(forms: String) throws {
     let scratch = try Scratch()
-    let outcome = try scratch.run(["render", "prod", "--delivery", "terrafrom"])
-    #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("`delivery[0]` can't be `terrafrom`"))
-    #expect(outcome.errors.contains("did you mean `terraform`?"))
+    let outcome = try scratch.run(["render", "prod", "--delivery", forms])
+    #expect(outcome.status == 64)
+    let wrong = forms.split(separator: ",").last ?? ""
+    #expect(
+      outcome.errors == """
+        kafka-cloud-init: error: `\(wrong)` is not a value of `--delivery`, which is launch-template, autoscaling, terraform \
+        or cloudformation
+          help: did you mean `terraform`?
+
+        """
+    )
     #expect(!scratch.exists("output"))
+  }
+
+  @Test func `what a form on the command line lacks is said where it stands there`() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run(["render", "dev", "--delivery", "launch-template,autoscaling"])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        """
+        --delivery:1:17: error: 
+        """
+      ),
+      "\(outcome.errors)"
+    )
+    #expect(outcome.errors.contains("\n  launch-template,autoscaling\n                  ^~~~~~~~~~~\n"))
   }
 }

@@ -48,6 +48,11 @@ struct DockerComposeTests {
     }
   }
 
+  @Test func `docker-compose takes what becomes of a file with services of other names`() throws {
+    let file = try RecognitionTests.ofWritten()
+    #expect(ComposedFile(try config(file)).services.sorted() == file.services.sorted())
+  }
+
   @Test func `every value of the profile comes back from docker-compose as it was`() throws {
     let values = [
       "a'b", "a\"b", "$(id)", "`id`", "${X}", "${X:-y}", "${", "$X", "$$", "$", "%s", "-rf", "a: b", "a #b", "yes",

@@ -109,6 +109,15 @@ struct ReleaseParserTests {
     #expect(answer.hasSuffix(" super.users"), "\(answer)")
   }
 
+  @Test func `brokers and servers of other names become what Kafka and ZooKeeper take`() throws {
+    let file = try RecognitionTests.ofWritten(node: 2)
+    for (service, component) in [("broker", "kafka"), ("zookeeper", "zookeeper")] {
+      let environment = file.containerEnvironment(service)
+      let answer = try ReleaseParser.shared.answer(to: environment, of: component, release: "7.9.0")
+      #expect(answer.hasPrefix("accepted"), "\(service): \(answer)")
+    }
+  }
+
   @Test func `a value that Kafka wouldn't take is told apart`() throws {
     var environment = try composed(profile(nodes: 1)).containerEnvironment("broker")
     environment["KAFKA_NUM_IO_THREADS"] = "many"

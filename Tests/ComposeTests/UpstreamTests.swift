@@ -345,7 +345,11 @@ import YAML
   @Test func `a compose file without a broker is another program's`() throws {
     try expect(
       "services:\n  «web»: {image: 'a/b:1'}\n  db: {image: 'a/c:1'}\n",
-      gives: .error("no-broker", "the compose file has no service `broker`", help: Self.wanted)
+      gives: .error(
+        "no-broker",
+        "the compose file has no service that runs a Kafka broker",
+        help: "give one that has, such as the docker-compose.yml of cp-all-in-one, release 5.3.1"
+      )
     )
   }
 

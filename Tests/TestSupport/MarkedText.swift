@@ -83,7 +83,8 @@ package struct Finding: Equatable, CustomStringConvertible {
     }
   }
 
-  let severity: Diagnostic.Severity
+  /// How bad it is.
+  package let severity: Diagnostic.Severity
   /// The diagnostic's id.
   package let id: String
   let message: String
@@ -106,6 +107,11 @@ package struct Finding: Equatable, CustomStringConvertible {
   /// A warning that is expected.
   package static func warning(_ id: String, _ message: String, help: String? = nil, notes: [String] = []) -> Finding {
     Finding(severity: .warning, id: id, message: message, help: help, notes: notes.map { Note($0, at: nil) })
+  }
+
+  /// A note that is expected.
+  package static func note(_ id: String, _ message: String) -> Finding {
+    Finding(severity: .note, id: id, message: message, help: nil, notes: [])
   }
 
   package var description: String {
