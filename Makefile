@@ -13,7 +13,7 @@ profiles := $(basename $(notdir $(wildcard profiles/*.yaml)))
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: render test boot-test release-test dist build install lint format bench clean check-output
+.PHONY: render test boot-test release-test dist goldens build install lint format schema bench clean check-output
 
 render: build ## render the shipped profiles into output/
 	$(program) render $(profiles)
@@ -60,8 +60,18 @@ lint: ## check format and shell
 format: ## format the Swift sources
 	swift format --in-place --recursive Sources Tests Package.swift
 
+schema: ## renew docs/profile.schema.json and the table of docs/profile.md
+	swift build
+	Scripts/renew-schema .build/debug/kafka-cloud-init
+
 check-output: build ## hold the committed output to what the program writes
 	$(program) render $(profiles) --check
+
+goldens: ## take what the profiles in Tests/Goldens give now for right
+	Scripts/install-packages build
+	Scripts/write-commit
+	swift build --build-tests
+	RENEW_GOLDENS=1 swift test --skip-build --filter GoldenTests
 
 bench: build ## print the benchmark's figures
 	Scripts/install-packages build

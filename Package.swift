@@ -17,7 +17,7 @@ let settings: [SwiftSetting] = [
 /// The pipeline in its order: a stage sees those before it and none below.
 let text: [Target.Dependency] = ["Text", "Findings"]
 let profile: [Target.Dependency] = text + ["YAML", "Profile"]
-let cluster: [Target.Dependency] = profile + ["Catalog", "Cluster"]
+let cluster: [Target.Dependency] = profile + ["Catalog", "Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
 let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
@@ -36,9 +36,10 @@ let package = Package(
     .target(name: "Text"),
     .target(name: "Findings", dependencies: ["Text"]),
     .target(name: "YAML", dependencies: text + ["CLibYAML"]),
-    .target(name: "Catalog", dependencies: text + ["YAML"]),
+    .target(name: "Catalog", dependencies: text),
+    .target(name: "Services", dependencies: text + ["YAML", "Catalog"]),
     .target(name: "Profile", dependencies: text + ["YAML"]),
-    .target(name: "Cluster", dependencies: profile + ["Catalog"]),
+    .target(name: "Cluster", dependencies: profile + ["Catalog", "Services"]),
     .target(name: "Compose", dependencies: cluster),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
@@ -60,6 +61,7 @@ let package = Package(
       dependencies: text + ["YAML", "Catalog", "TestSupport"],
       exclude: ["BrokerProperties.java"]
     ),
+    .testTarget(name: "ServicesTests", dependencies: text + ["YAML", "Catalog", "Services", "TestSupport"]),
     .testTarget(name: "ProfileTests", dependencies: profile + ["TestSupport"]),
     .testTarget(name: "ClusterTests", dependencies: cluster + ["TestSupport"]),
     .testTarget(
@@ -68,7 +70,8 @@ let package = Package(
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
-    .testTarget(name: "CommandTests", dependencies: ["kafka-cloud-init"]),
+    .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]
 )
 

@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import Profile
+import Services
 
 /// The script that a node boots with.
 enum BootScript {
@@ -30,13 +31,19 @@ enum BootScript {
       hasMetadata ? Step(name: "identity", file: PackageResources.identity_sh) : nil,
       Step(name: "start", file: PackageResources.start_sh),
       Step(name: "verify", file: PackageResources.verify_sh),
-      cluster.runs(.kafkaManager, on: node)
-        ? Step(name: "kafka-manager", file: PackageResources.kafka_manager_sh) : nil,
-      cluster.delivery.hasLifecycleHook.value
-        ? Step(name: "in-service", file: PackageResources.in_service_sh) : nil,
     ]
-    return steps.compactMap(\.self)
+    let last: [Step?] = [
+      cluster.delivery.hasLifecycleHook.value
+        ? Step(name: "in-service", file: PackageResources.in_service_sh) : nil
+    ]
+    let ofServices = cluster.services(on: node).compactMap(\.facts.service.bootStep).map { name in
+      Step(name: name, file: filesOfServices[name] ?? [])
+    }
+    return steps.compactMap(\.self) + ofServices + last.compactMap(\.self)
   }
+
+  /// The files of the steps that services have by themselves.
+  private static let filesOfServices = ["kafka-manager": PackageResources.kafka_manager_sh]
 
   /// The steps of several nodes' boots, in order: nodes differ only in whether they have a step.
   private static func steps(for nodes: [ClusterNode], in cluster: Cluster) -> [Step] {

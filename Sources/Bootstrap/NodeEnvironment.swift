@@ -3,6 +3,7 @@ import Catalog
 import Cluster
 import Compose
 import Profile
+import Services
 
 /// The settings of the boot steps: a file of variables that the shell reads.
 enum NodeEnvironment {
@@ -34,13 +35,13 @@ enum NodeEnvironment {
 
   private static func variables(for node: ClusterNode, in cluster: Cluster) -> [(name: String, value: String)] {
     let packages = cluster.cloudConfig.packages.map(\.value)
-    let metadata = cluster.instanceMetadataPaths.map { "\(ComposeFile.variable(ofInstanceMetadata: $0))=\($0)" }
+    let metadata = cluster.instanceMetadataPaths.map { "\(AdvertisedHost.variable(ofInstanceMetadata: $0))=\($0)" }
     let hosts = cluster.namedPeers(of: node).map { "\($0.address) \($0.host)" }
     let variables: [(name: String, value: String?)] = [
       ("CLUSTER", cluster.name),
       ("CLUSTER_ID", cluster.givenID),
       ("BROKER_ID", String(node.id)),
-      ("BOOTSTRAP", "localhost:\(cluster.clientListener.port.value)"),
+      ("BOOTSTRAP", cluster.clientSettings(on: node).onInstance),
       ("STEPS", BootScript.stepNames(for: [node], in: cluster).joined(separator: " ")),
       ("DOCKER_DAEMON", dockerDaemon(cluster.containerNetworks)),
       ("DEVICE", cluster.data.device.value),
@@ -76,7 +77,6 @@ enum NodeEnvironment {
 
   /// The secrets that a node's compose file reads from its `.env`.
   private static func secrets(of node: ClusterNode, in cluster: Cluster) -> [String] {
-    (cluster.runs(.kafkaManager, on: node) ? ["APPLICATION_SECRET", "KAFKA_MANAGER_PASSWORD"] : [])
-      + (cluster.runs(.kafkaUI, on: node) ? ["KAFKA_UI_PASSWORD"] : [])
+    cluster.services(on: node).flatMap(\.facts.service.secrets)
   }
 }

@@ -26,7 +26,7 @@ package struct ImageReference: Sendable {
   }
 
   /// The repository as Docker takes it, without the name of Docker Hub.
-  var path: String {
+  package var path: String {
     let hub = "docker.io/"
     return repository.utf8.starts(with: hub.utf8)
       ? String(Substring(repository.utf8.dropFirst(hub.utf8.count))) : repository
@@ -43,14 +43,14 @@ package struct ImageReference: Sendable {
   ///
   /// Source: Docker's reference, "docker image tag", for `latest` where there is no tag; the others are those of
   /// github.com/hleb-albau/kafka-manager-docker, github.com/provectus/kafka-ui and github.com/kafbat/kafka-ui.
-  var isMoving: Bool {
+  package var isMoving: Bool {
     if digest != nil { return false }
     guard let tag else { return true }
     return versions.isEmpty && says("latest") || ["stable", "main", "master", "edge", "nightly"].contains(tag)
   }
 
   /// The versions of three numbers in the tag, such as 8.3.0 in `prod-8.3.0-1-ubi9.amd64`; not dates.
-  var versions: [Version] {
+  package var versions: [Version] {
     let runs = (tag ?? "").utf8.split { !Self.isDigit($0) && $0 != UInt8(ascii: ".") }
     return runs.compactMap { run in
       let numbers = run.split(separator: UInt8(ascii: ".")).prefix(3).map { Int(Substring($0)) }
@@ -61,13 +61,13 @@ package struct ImageReference: Sendable {
   }
 
   /// The version that the tag begins with, perhaps behind a `v`.
-  var leadingVersion: Version? {
+  package var leadingVersion: Version? {
     let first = tag?.utf8.first { $0 != UInt8(ascii: "v") }
     return first.map(Self.isDigit) == true ? versions.first : nil
   }
 
   /// The line that the tag names without a patch, as `8.3` does.
-  var line: (major: Int, minor: Int)? {
+  package var line: (major: Int, minor: Int)? {
     let numbers = (tag ?? "").utf8.drop { $0 == UInt8(ascii: "v") }.split(
       separator: UInt8(ascii: "."),
       omittingEmptySubsequences: false
@@ -79,7 +79,7 @@ package struct ImageReference: Sendable {
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
   /// The architecture that the tag names.
-  var architecture: Architecture? {
+  package var architecture: Architecture? {
     if says("amd64") || says("x86_64") { return .x86_64 }
     return says("arm64") || says("aarch64") ? .aarch64 : nil
   }

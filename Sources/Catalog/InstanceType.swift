@@ -36,6 +36,11 @@ extension InstanceType {
     return InstanceType(memory: memory, architecture: architecture(of: name))
   }
 
+  /// The names that most families have, by family and size: what is offered where a type is to be written.
+  package static let commonNames: [String] = families.keys.sorted().flatMap { family in
+    ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"].map { "\(family).\($0)" }
+  }
+
   /// The architecture of the type of that name, also of one that isn't known.
   ///
   /// A `g` after the generation's digit marks Amazon's own Arm processors, as in `m6g`, `c7gn` and `t4g`; the first of

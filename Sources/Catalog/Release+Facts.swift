@@ -33,7 +33,7 @@ extension Release {
   package var architectures: [Architecture] { Self.architectures(ofImagesOf: number) }
 
   /// The architectures of the images of a version.
-  static func architectures(ofImagesOf version: Version) -> [Architecture] {
+  package static func architectures(ofImagesOf version: Version) -> [Architecture] {
     version < Version(7, 2, 0) ? [.x86_64] : [.x86_64, .aarch64]
   }
 
@@ -130,40 +130,18 @@ extension Release {
     "cp-kafka-mqtt": nil,
   ]
 
-  /// The image that goes in the place of one that a compose file has for a service, if that one needs a licence or is
-  /// what the branch's file is known to have instead of the release's.
-  package func replacement(of image: String, for facts: ServiceFacts) -> String? {
-    let isStray = strayTag.map { image == "\(ImageReference(facts.image).repository):\($0)" } ?? false
-    let isUnnamed = namesImagesByVariables && image.utf8.contains(UInt8(ascii: "$"))
-    guard isLicensed(image) || isUnnamed || isStray else { return nil }
-    let isSample = facts.service == .connect && ImageReference(image).name.ends(with: "connect-datagen")
-    return isSample ? sampleConnect : facts.image
-  }
-
   /// Whether the branch's compose files name images by variables of a file outside their folder.
   ///
   /// Source: docker-compose.yml and .env of branches 5.4.1-post to 5.4.11-post.
-  private var namesImagesByVariables: Bool { Version(5, 4, 1) <= number && number < Version(5, 5, 0) }
+  package var namesImagesByVariables: Bool { Version(5, 4, 1) <= number && number < Version(5, 5, 0) }
 
   /// The release whose images the branch's compose files have in the place of its own.
   ///
   /// Source: docker-compose.yml of branches 5.5.2-post to 5.5.9-post.
-  private var strayTag: String? { Version(5, 5, 2) <= number && number < Version(5, 5, 10) ? "5.5.10" : nil }
+  package var strayTag: String? { Version(5, 5, 2) <= number && number < Version(5, 5, 10) ? "5.5.10" : nil }
 
-  /// Variables, per service, that only licensed features read; a name that ends in `*` stands for all that begin so.
-  package var licensedVariables: [Service: [String]] { Self.licensedVariables }
-
-  private static let brokerReporters = [
-    "KAFKA_METRIC_REPORTERS", "CONFLUENT_METRICS_*", "CONFLUENT_SUPPORT_CUSTOMER_ID", "KAFKA_CONFLUENT_*",
-  ]
-  private static let ksqlInterceptors = ["KSQL_PRODUCER_INTERCEPTOR_CLASSES", "KSQL_CONSUMER_INTERCEPTOR_CLASSES"]
-  private static let licensedVariables: [Service: [String]] = [
-    .broker: brokerReporters,
-    .controller: brokerReporters,
-    .connect: ["CLASSPATH", "CONNECT_PRODUCER_INTERCEPTOR_CLASSES", "CONNECT_CONSUMER_INTERCEPTOR_CLASSES"],
-    .ksqlServer: ksqlInterceptors,
-    .ksqldbServer: ksqlInterceptors,
-  ]
+  /// The port of a KRaft controller, whichever container it is in.
+  package var controllerPort: Int { 9093 }
 
   /// Variables of the broker's image that are for its scripts or for Java and set no property.
   package var brokerVariables: Set<String> { Self.brokerVariables }

@@ -24,11 +24,12 @@ package struct Version: Sendable, Hashable, Comparable {
 }
 
 /// A fact that changes from release to release: each value holds from its version on, up to the next.
-struct History<Value: Sendable>: Sendable {
+package struct History<Value: Sendable>: Sendable {
   private let entries: [(from: Version, value: Value)]
 
-  init(_ entries: (Version, Value)...) { self.entries = entries.map { (from: $0.0, value: $0.1) } }
+  /// Makes it of its values, each with the version that it holds from, in their order.
+  package init(_ entries: (Version, Value)...) { self.entries = entries.map { (from: $0.0, value: $0.1) } }
 
   /// The value that holds at a version; nil before the first.
-  func at(_ version: Version) -> Value? { entries.last { $0.from <= version }?.value }
+  package func at(_ version: Version) -> Value? { entries.last { $0.from <= version }?.value }
 }

@@ -2,6 +2,7 @@ import Findings
 import Text
 import Catalog
 import Profile
+import Services
 
 /// Sets the profile's broker properties against what the release knows of them and what the program sets itself.
 struct BrokerPropertyCheck {
@@ -39,7 +40,7 @@ struct BrokerPropertyCheck {
 
   private mutating func check(_ property: Profile.BrokerProperty, _ known: [String: BrokerProperty]) {
     let name = property.name.value
-    if let key = Cluster.ownedProperties[name], known[name] != nil {
+    if let key = BrokerProperty.owned[name], known[name] != nil {
       diagnostics.error(
         "owned-property",
         "`\(name)` is set by the program",
@@ -274,18 +275,4 @@ struct BrokerPropertyCheck {
       reported.insert(least)
     }
   }
-}
-
-extension Cluster {
-  /// The broker properties that follow from other keys of the profile, with those keys.
-  package static let ownedProperties = [
-    "advertised.host.name": "listeners", "advertised.listeners": "listeners", "advertised.port": "listeners",
-    "broker.id": "nodes", "broker.id.generation.enable": "nodes", "broker.rack": "nodes",
-    "host.name": "listeners", "inter.broker.listener.name": "listeners",
-    "listener.security.protocol.map": "listeners", "listeners": "listeners", "port": "listeners",
-    "security.inter.broker.protocol": "listeners", "log.dir": "data", "log.dirs": "data",
-    "zookeeper.connect": "services", "node.id": "nodes", "process.roles": "services",
-    "controller.listener.names": "services", "controller.quorum.voters": "services",
-    "controller.quorum.bootstrap.servers": "services", "metadata.log.dir": "data",
-  ]
 }

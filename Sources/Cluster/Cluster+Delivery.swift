@@ -2,6 +2,7 @@ package import Findings
 import Text
 import Catalog
 package import Profile
+import Services
 
 extension Cluster {
   /// The AWS region of the nodes, as far as their zones tell.
@@ -54,7 +55,11 @@ extension Cluster {
   /// A container is a second hop (Amazon EC2 user guide, "Configure the Instance Metadata Service options"). Connect's
   /// connectors take their rights from the instance's role; what else runs on the node needs none.
   package func metadataHopLimit(of launch: Launch) -> Int {
-    instance.metadataHopLimit?.value ?? (launch.nodes.contains { runs(.connect, on: $0) } ? 2 : 1)
+    instance.metadataHopLimit?.value ?? (launch.nodes.contains(where: usesInstanceRole) ? 2 : 1)
+  }
+
+  private func usesInstanceRole(_ node: ClusterNode) -> Bool {
+    services(on: node).contains(where: \.facts.service.usesInstanceRole)
   }
 
   /// Where the profile gives a node its zone.

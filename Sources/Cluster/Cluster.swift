@@ -2,6 +2,8 @@ package import Findings
 import Text
 package import Catalog
 package import Profile
+package import Services
+package import YAML
 
 /// A cluster with every decision taken: what each node is, runs and tells its clients.
 package struct Cluster: Sendable {
@@ -22,6 +24,8 @@ package struct Cluster: Sendable {
   package let listeners: [Profile.Listener]
   /// The services with where they run, in the release's order.
   package let services: [PlacedService]
+  /// The program's own compose file for its release.
+  package let base: Node
   /// The broker properties of the profile, in its order.
   package let brokerProperties: [Profile.BrokerProperty]
   /// How many copies the topics have that the services make for themselves.
@@ -99,15 +103,7 @@ package struct PlacedService: Sendable {
   package func runs(on node: ClusterNode) -> Bool { on?.contains(node.id) ?? true }
 
   /// The heap of its process on a node, in MiB.
-  package func heap(on node: ClusterNode) -> Int { heap?.value ?? facts.service.defaultHeap(memory: node.memory) }
-}
-
-/// What a listener tells clients to connect to.
-package enum AdvertisedHost: Sendable, Equatable {
-  /// A name that is known now.
-  case name(String)
-  /// What EC2's instance metadata gives under a path at boot.
-  case instanceMetadata(String)
+  package func heap(on node: ClusterNode) -> Int { heap?.value ?? facts.service.heap.size(memory: node.memory) }
 }
 
 extension Cluster {
@@ -120,33 +116,11 @@ extension Cluster {
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }
 
-  /// The ports that a service publishes on its nodes; those for its peers only where it has any.
-  package func ports(of placed: PlacedService) -> [Int] {
-    let facts = placed.facts
-    return switch facts.service {
-    case .broker: listeners.map(\.port.value)
-    case .zookeeper where quorum.count == 1: [facts.port]
-    default: [facts.port] + facts.peerPorts
-    }
-  }
-
-  /// The ZooKeeper ensemble as clients in a node's containers reach it: the node's own server by its service name, which
-  /// needs no DNS, and the others by host name.
-  package func zooKeeperConnect(from node: ClusterNode) -> String {
-    let port = placement(of: .zookeeper)?.facts.port ?? 2181
-    let own = node.zooKeeperServerID == nil ? [] : ["zookeeper:\(port)"]
-    let others = quorum.filter { $0.id != node.id }.map { "\($0.host):\(port)" }
-    return (own + others).joined(separator: ",")
-  }
-
   /// The names of the profiles that come with the program.
   package static let shippedNames: Set<String> = ["dev", "prod", "kraft-dev", "kraft-prod"]
 
   /// Whether KRaft controllers run in containers of their own, and not within the brokers.
   package var hasIsolatedControllers: Bool { placement(of: .controller) != nil }
-
-  /// The name of the KRaft controllers' listener.
-  package static let controllerListener = "CONTROLLER"
 
   /// The id of a cluster in KRaft mode that follows from its name: the 128-bit FNV-1a hash of it, so that clusters of
   /// different names can't be mixed up, in the form of org.apache.kafka.common.Uuid.
@@ -161,24 +135,6 @@ extension Cluster {
     let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     let leading = stride(from: 122, through: 2, by: -6).map { digits[Int(hash >> UInt128($0) & 63)] }
     return String(leading + [digits[Int(hash & 3) << 4]])
-  }
-
-  /// The port of the KRaft controllers.
-  package var controllerPort: Int { release.controllerPort }
-
-  /// The voters of the KRaft quorum, as every node's `controller.quorum.voters` has them.
-  package var controllerQuorumVoters: String {
-    quorum.map { node in
-      // On the only node the broker finds the other container by its service name.
-      let host = hasIsolatedControllers && nodes.count == 1 ? Service.controller.rawValue : node.host
-      return "\(node.controllerID ?? node.id)@\(host):\(controllerPort)"
-    }.joined(separator: ",")
-  }
-
-  /// Whether a node's containers reach the controller beside them by the instance's address: the node's name is the
-  /// broker's alone within the compose network, and the quorum knows its controller by the same name.
-  package func reachesControllerByInstance(_ node: ClusterNode) -> Bool {
-    hasIsolatedControllers && nodes.count > 1 && node.controllerID != nil
   }
 
   /// The listener that brokers use among themselves: the first that isn't for the instance alone.

@@ -2,6 +2,7 @@ import Findings
 import Text
 import Catalog
 import Profile
+import Services
 
 /// Checks where the nodes get what they run from: the images of the services, and the checkout.
 struct OriginCheck {
@@ -74,7 +75,7 @@ struct OriginCheck {
         && cluster.release.architectures.contains(node.architecture)
     }
     guard let node = unfit else { return }
-    let name = placed.facts.service.rawValue
+    let name = placed.facts.service.name
     let settings = profile.services?.first { $0.name.value == name }
     let other = cluster.nodes.first { images.contains($0.architecture) }
       .map { "place it on another node, such as `\(name): {on: [\($0.id)]}`, " }

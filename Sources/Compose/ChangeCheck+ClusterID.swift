@@ -3,6 +3,7 @@ import Text
 import Catalog
 import Cluster
 import Profile
+import Services
 
 extension ChangeCheck {
   /// The id is on the volumes: in what Kafka wrote when it formatted its storage, and in their UUIDs, if the profile gives it.

@@ -2,6 +2,7 @@ import Findings
 import Catalog
 import Cluster
 import Profile
+import Services
 
 extension ChangeCheck {
   /// Workers of another group, or with other topics, are another Connect cluster: one without connectors.

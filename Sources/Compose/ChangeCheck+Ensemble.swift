@@ -3,17 +3,7 @@ import Text
 import Catalog
 import Cluster
 import Profile
-
-extension Service {
-  /// The command that prints `Mode: leader`, `follower` or `standalone` where a ZooKeeper server serves, and nothing where it
-  /// doesn't.
-  ///
-  /// ZooKeeper 3.5 and later answer no other four-letter word unless they are told (ZooKeeper administrator's guide,
-  /// "4lw.commands.whitelist"), and later images have no nc.
-  static func zooKeeperMode(port: Int) -> String {
-    "bash -c 'exec 3<>/dev/tcp/localhost/\(port); echo srvr >&3; grep Mode <&3'"
-  }
-}
+import Services
 
 /// How the servers of a ZooKeeper ensemble change; servers are known by their ids, which are their places from 1 on.
 private struct EnsembleChange {

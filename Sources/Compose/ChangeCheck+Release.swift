@@ -3,6 +3,7 @@ import Text
 import Catalog
 import Cluster
 import Profile
+import Services
 
 extension ChangeCheck {
   mutating func checkRelease(from first: DeployedNode, to next: DeployedNode) {
@@ -105,21 +106,20 @@ extension ChangeCheck {
   }
 
   private mutating func checkVariables(from release: Release) {
-    for variable in UpgradeVariable.all {
-      let nodes = pairs.filter { $0.before.running.contains(variable.service) }
+    for (service, variable) in Service.upgradeVariables {
+      let nodes = pairs.filter { $0.before.running.contains(service) }
       func isSet(_ node: DeployedNode) -> Bool {
-        node.variable(variable.name, of: variable.service)?.text.contains(variable.value) == true
+        node.variable(variable.name, of: service)?.text.contains(variable.value) == true
       }
       guard variable.isNeeded(from: release, having: nodes.contains { isSet($0.before) }, to: cluster.release),
         nodes.contains(where: { !isSet($0.after) })
       else { continue }
-      let service = variable.service.rawValue
       diagnostics.error(
         "upgrade-variable",
-        "service `\(service)` needs `\(variable.value)` for this step: \(variable.reason)",
-        at: serviceMark(variable.service),
+        "service `\(service.name)` needs `\(variable.value)` for this step: \(variable.reason)",
+        at: serviceMark(service),
         help:
-          "add `\(service): {environment: {\(variable.name): \"\(variable.value)\"}}` to `services`, and keep it until "
+          "add `\(service.name): {environment: {\(variable.name): \"\(variable.value)\"}}` to `services`, and keep it until "
           + "the nodes run \(variable.last.text) or later"
       )
     }
@@ -140,9 +140,9 @@ extension ChangeCheck {
       }
       let isLast = if case .release? = steps.dropFirst(index + 1).first { false } else { true }
       let isNewKafka = KafkaVersion(next.kafkaVersion).map { kafka in spoken.map { $0 < kafka } ?? true } ?? true
-      var additions = UpgradeVariable.all.filter {
-        first.running.contains($0.service) && $0.isNeeded(from: current, having: index > 0, to: next)
-      }.map { "\($0.name)=\($0.value) for `\($0.service.rawValue)`" }
+      var additions = Service.upgradeVariables.filter {
+        first.running.contains($0.service) && $0.variable.isNeeded(from: current, having: index > 0, to: next)
+      }.map { "\($0.variable.name)=\($0.variable.value) for `\($0.service.name)`" }
       let isPinned = mode == .zookeeper && isRolled && isNewKafka
       if isPinned, let spoken { additions.insert("`inter.broker.protocol.version: \(spoken)` for `broker`", at: 0) }
       texts += current.notes(to: next, running: first.running)

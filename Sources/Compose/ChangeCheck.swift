@@ -3,6 +3,7 @@ import Text
 import Catalog
 package import Cluster
 import Profile
+import Services
 
 /// What an earlier run left in a cluster's output folder, as far as it tells what the cluster is now.
 package struct Deployment: Sendable {
@@ -109,7 +110,7 @@ package struct ChangeCheck {
   }
 
   func serviceMark(_ service: Service) -> SourceMark? {
-    let settings = profile.services?.first { $0.name.value == service.rawValue }
+    let settings = profile.services?.first { $0.name.value == service.name }
     return settings?.on?.first?.mark ?? settings?.name.mark ?? nodesMark
   }
 
@@ -154,7 +155,7 @@ package struct ChangeCheck {
             old.text != new.text
           else { continue }
           reportQuorum(
-            "the \(noun) of `\(service.rawValue)` on node \(after.id) would be \(new.text), and its data are those of \(old.text)",
+            "the \(noun) of `\(service.name)` on node \(after.id) would be \(new.text), and its data are those of \(old.text)",
             old
           )
         }
@@ -199,9 +200,9 @@ package struct ChangeCheck {
           diagnostics.error(
             "data-moved",
             place.map {
-              "the data of `\(service.rawValue)` would be in \($0), and \(self.before.folder) has them in \(volume.place)"
+              "the data of `\(service.name)` would be in \($0), and \(self.before.folder) has them in \(volume.place)"
             }
-              ?? "the data of `\(service.rawValue)`, which \(self.before.folder) has in \(volume.place), would not be found",
+              ?? "the data of `\(service.name)`, which \(self.before.folder) has in \(volume.place), would not be found",
             at: profile.data.mount.mark ?? cluster.mark,
             help: "keep the directory where it is",
             notes: [Diagnostic.Note("it is set here", at: volume.mark)]

@@ -3,6 +3,7 @@ import Text
 import Catalog
 import Cluster
 import Profile
+import Services
 import YAML
 
 /// What the services of an upstream file run: the version is known and goes with the release, or the file is refused.

@@ -2,6 +2,7 @@ import Catalog
 package import Cluster
 package import Findings
 import Profile
+import Services
 import Text
 package import YAML
 
@@ -25,11 +26,11 @@ extension ComposeFile {
       return nil
     }
     guard let groups = groups(of: services, in: cluster, &diagnostics) else { return nil }
-    let changed = groups.filter { $0.others.count > 0 || !$0.first.key.isSame(as: $0.service.rawValue) }
+    let changed = groups.filter { $0.others.count > 0 || !$0.first.key.isSame(as: $0.service.name) }
     if changed.isEmpty { return base }
     var hosts: [String: HostReferences.Target] = [:]
     for group in changed {
-      let target = HostReferences.Target(service: group.service.rawValue, ports: group.ports(in: cluster))
+      let target = HostReferences.Target(service: group.service.name, ports: group.ports(in: cluster))
       for name in group.entries.flatMap(names(of:)) { hosts[name] = target }
     }
     let references = HostReferences(hosts: hosts)
@@ -41,7 +42,7 @@ extension ComposeFile {
       }
       let group = changed.first { group in group.entries.contains { $0.key.isSame(as: entry.key) } }
       if let group, !group.first.key.isSame(as: entry.key) { continue }
-      let name = group?.service.rawValue ?? entry.key
+      let name = group?.service.name ?? entry.key
       var followed = references.followed(in: service, of: name)
       if let group {
         group.reportDifferences(references, &diagnostics)
@@ -71,7 +72,7 @@ extension ComposeFile {
     let recognition = ServiceRecognition(release: cluster.release)
     var groups: [RecognisedService] = []
     for entry in services.entries where !cluster.release.droppedServices.contains(entry.key) {
-      guard let service = Service(rawValue: entry.key) ?? recognition.service(entry.value) else { continue }
+      guard let service = Service.named(entry.key) ?? recognition.service(entry.value) else { continue }
       if let index = groups.firstIndex(where: { $0.service == service }) {
         groups[index].entries.append(entry)
       } else {
@@ -84,7 +85,7 @@ extension ComposeFile {
         let own = group.entries.first { !$0.key.isSame(as: stranger.key) }
         diagnostics.error(
           "other-service-of-name",
-          "service `\(stranger.key)` runs something else than the `\(group.service.rawValue)` of a node, which is called so",
+          "service `\(stranger.key)` runs something else than the `\(group.service.name)` of a node, which is called so",
           at: stranger.keyMark,
           help: "call it otherwise",
           notes: own.map { [Diagnostic.Note("that is `\($0.key)` here", at: $0.keyMark)] } ?? []
@@ -118,28 +119,16 @@ private struct RecognisedService {
   var entries: [Mapping.Entry]
 
   /// The one that the others are taken for: what has the service's own name, else what stands first.
-  var first: Mapping.Entry { entries.first { $0.key.isSame(as: service.rawValue) } ?? entries[0] }
+  var first: Mapping.Entry { entries.first { $0.key.isSame(as: service.name) } ?? entries[0] }
 
   var others: [Mapping.Entry] { entries.filter { !$0.key.isSame(as: first.key) } }
 
-  /// What a service says of where it listens: variables with a port or with addresses of some.
-  private var variablesOfPorts: [String] {
-    switch service {
-    case .broker, .controller: ["KAFKA_LISTENERS", "KAFKA_ADVERTISED_LISTENERS"]
-    case .zookeeper: ["ZOOKEEPER_CLIENT_PORT"]
-    case .schemaRegistry: ["SCHEMA_REGISTRY_LISTENERS"]
-    case .connect: ["CONNECT_REST_PORT", "CONNECT_LISTENERS"]
-    case .restProxy: ["KAFKA_REST_LISTENERS"]
-    case .ksqlServer, .ksqldbServer: ["KSQL_LISTENERS"]
-    case .kafkaManager, .kafkaUI: []
-    }
-  }
-
   /// The ports on which the file's services listen.
   private func listenedPorts(_ entry: Mapping.Entry) -> [Int] {
-    guard let service = entry.value.mapping else { return [] }
-    let variables = ComposeFile.variables(of: service)
-    return variablesOfPorts.compactMap { variables[$0]?.scalar.map { ComposeFile.withFallbacks($0.text) } }.flatMap {
+    guard let mapping = entry.value.mapping else { return [] }
+    let variables = ComposeFile.variables(of: mapping)
+    return service.portVariables.compactMap { variables[$0]?.scalar.map { ComposeFile.withFallbacks($0.text) } }.flatMap
+    {
       text in
       text.split(at: ",").compactMap { $0.split(at: ":").last.flatMap { Int($0) } }
     }
@@ -148,8 +137,9 @@ private struct RecognisedService {
   /// The ports on which the service listens on a node, by those of the file.
   func ports(in cluster: Cluster) -> [Int: Int] {
     let placed = cluster.placement(of: service)
-    let own = placed.map(cluster.ports(of:)) ?? []
-    guard let port = service == .broker ? cluster.clientListener.port.value : placed?.facts.port else { return [:] }
+    let isBroker = service == .broker
+    let own = isBroker ? cluster.listeners.map(\.port.value) : placed.map { [$0.facts.port] + $0.facts.peerPorts } ?? []
+    guard let port = isBroker ? cluster.clientListener.port.value : placed?.facts.port else { return [:] }
     let others = entries.flatMap(listenedPorts).filter { !own.contains($0) }
     return Dictionary(others.map { ($0, port) }) { first, _ in first }
   }
@@ -159,7 +149,7 @@ private struct RecognisedService {
     let ports = ports(in: cluster)
     followed["container_name"] = nil
     if let hostname = followed["hostname"] {
-      followed["hostname"] = Node.string(service.rawValue).marked(hostname.mark)
+      followed["hostname"] = Node.string(service.name).marked(hostname.mark)
     }
     if let items = followed["ports"], let sequence = items.sequence {
       let left = sequence.filter { item in item.containerPort.flatMap { Int($0) }.map { ports[$0] == nil } ?? true }
@@ -167,14 +157,14 @@ private struct RecognisedService {
     }
     guard service != .broker, service != .controller, followed["environment"] != nil else { return }
     var variables = ComposeFile.variables(of: followed)
-    for name in variablesOfPorts {
+    for name in service.portVariables {
       guard let value = variables[name], let text = value.scalar?.text else { continue }
       let items = text.split(at: ",", omittingEmptySubsequences: false).map { item in
         let number = item.split(at: ":").last.map(String.init) ?? ""
         guard let port = Int(number).flatMap({ ports[$0] }) else { return String(item) }
         diagnostics.note(
           "other-port",
-          "`\(first.key)` listens on \(number) here, and `\(service.rawValue)` on \(port) of every node that runs it",
+          "`\(first.key)` listens on \(number) here, and `\(service.name)` on \(port) of every node that runs it",
           at: value.mark
         )
         return "\(item.before(number))\(port)"
@@ -193,7 +183,7 @@ private struct RecognisedService {
         let place = found[key]?.mark ?? expected[key]?.mark
         diagnostics.error(
           "different-services",
-          "services `\(first.key)` and `\(other.key)` become the one `\(service.rawValue)` of every node, and differ in `\(key)`",
+          "services `\(first.key)` and `\(other.key)` become the one `\(service.name)` of every node, and differ in `\(key)`",
           at: place,
           help: "make them the same, or take it out of both and set it in the profile",
           notes: found[key] == nil
@@ -209,7 +199,7 @@ private struct RecognisedService {
     _ references: HostReferences
   ) -> [String: (text: String, mark: SourceMark?)] {
     guard let service = entry.value.mapping else { return [:] }
-    let followed = references.followed(in: service, of: self.service.rawValue)
+    let followed = references.followed(in: service, of: self.service.name)
     var parts: [String: (text: String, mark: SourceMark?)] = [:]
     for part in followed.entries where !Self.keysOfOne.contains(part.key) {
       parts[part.key] = (text(of: part.value), part.keyMark)
@@ -237,7 +227,7 @@ private struct RecognisedService {
     let ends = [
       "_HOST_NAME", "_HOSTNAME", "_HEAP_OPTS", "JMX_PORT", "JMX_OPTS", "_RACK", "_REST_ID", "_ADVERTISED_LISTENER",
     ]
-    return variablesOfPorts.contains(name) || ends.contains { name.ends(with: $0) }
+    return service.portVariables.contains(name) || ends.contains { name.ends(with: $0) }
       || Self.identities.contains(name)
   }
 

@@ -3,6 +3,7 @@ import Text
 import Catalog
 package import Cluster
 import Profile
+import Services
 package import YAML
 
 /// The compose file of a node.
@@ -30,7 +31,8 @@ package enum ComposeFile {
       )
       return nil
     }
-    let own = cluster.release.base.mapping?["services"]?.mapping ?? Mapping()
+    let own = cluster.base.mapping?["services"]?.mapping ?? Mapping()
+    let context = cluster.context
     let kept = keptServices(services, own, on: node, in: cluster, &diagnostics)
     let dropped = Set((services.entries + own.entries).map(\.key)).subtracting(kept.entries.map(\.key))
     var edited = Mapping()
@@ -44,13 +46,13 @@ package enum ComposeFile {
         )
         continue
       }
-      let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
+      let placed = cluster.services.first { $0.facts.service.name == entry.key }
       setImage(of: &service, entry.key, as: placed, on: node, in: cluster, &diagnostics)
       service["environment"] = environment(of: service, &diagnostics)
       narrowPorts(of: &service)
       orderAfterAdded(&service, entry.key, own, services)
       dropReferences(to: dropped, in: &service)
-      if let placed { ServiceEdit(cluster: cluster, node: node, placed: placed).apply(to: &service) }
+      if let placed { ServiceEdit(placed, on: node, in: cluster, context).apply(to: &service) }
       var entry = entry
       entry.value = Node(.mapping(service), mark: entry.value.mark, isFlow: placed == nil && entry.value.isFlow)
       edited.entries.append(entry)
@@ -60,14 +62,14 @@ package enum ComposeFile {
     file["services"] = Node(.mapping(edited))
     dropUnusedVolumes(in: &file, services: edited)
     setNetwork(in: &file, services: edited, cluster.containerNetworks)
-    if let broker = edited[Service.broker.rawValue]?.mapping {
+    if let broker = edited[Service.broker.name]?.mapping {
       var check = ListenerCheck(cluster: cluster, broker: broker, diagnostics: diagnostics)
       check.check()
       diagnostics = check.diagnostics
     }
     checkPorts(edited, &diagnostics)
     for entry in edited.entries { checkPaths(of: entry, in: cluster, &diagnostics) }
-    let variables = cluster.instanceMetadataPaths.map(variable(ofInstanceMetadata:))
+    let variables = cluster.instanceMetadataPaths.map(AdvertisedHost.variable(ofInstanceMetadata:))
     for entry in file.entries where !entry.key.begins(with: "x-") {
       checkVariables(in: entry.value, known: variables, &diagnostics)
     }
@@ -86,16 +88,16 @@ package enum ComposeFile {
     let running = cluster.services(on: node)
     var kept = Mapping()
     for entry in services.entries where !release.droppedServices.contains(entry.key) {
-      if let service = Service(rawValue: entry.key) {
+      if let service = Service.named(entry.key) {
         if running.contains(where: { $0.facts.service == service }) { kept.entries.append(entry) }
       } else if !isLicensed(entry.value, release) {
         kept.entries.append(entry)
       }
     }
-    for placed in running where kept[placed.facts.service.rawValue] == nil {
-      let name = placed.facts.service.rawValue
+    for placed in running where kept[placed.facts.service.name] == nil {
+      let name = placed.facts.service.name
       guard let service = own[name] else { continue }
-      if placed.facts.service == .broker {
+      if placed.facts.service.isNeededInFile {
         diagnostics.error(
           "no-broker",
           "the compose file has no service that runs a Kafka broker",

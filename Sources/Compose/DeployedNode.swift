@@ -1,6 +1,7 @@
 import Findings
 import Text
 import Catalog
+import Services
 package import YAML
 
 /// What a node's compose file says of the node that runs it: of the one in the output folder, what an earlier run
@@ -31,10 +32,10 @@ package struct DeployedNode: Sendable {
     if mapping(of: .broker)?["environment"]?.mapping == nil { return nil }
   }
 
-  private func mapping(of service: Service) -> Mapping? { services[service.rawValue]?.mapping }
+  private func mapping(of service: Service) -> Mapping? { services[service.name]?.mapping }
 
   /// The services that the program knows, in their order.
-  var running: [Service] { services.entries.compactMap { Service(rawValue: $0.key) } }
+  var running: [Service] { services.entries.compactMap { Service.named($0.key) } }
 
   /// The release that the tag of an image tells: the broker's, or else another service's where that is a mirror's own.
   var release: (release: Release, mark: SourceMark?)? {

@@ -3,6 +3,7 @@ import Text
 import Catalog
 import Cluster
 import Profile
+import Services
 import YAML
 
 /// Sets the listeners with TLS or SASL against what reaches the broker's container: this program makes neither key stores
@@ -61,12 +62,11 @@ struct ListenerCheck {
       )
       return
     }
-    let withoutBroker: [Service] = [.zookeeper, .controller, .broker, .kafkaManager]
-    let client = cluster.services.first { !withoutBroker.contains($0.facts.service) }
+    let client = cluster.services.first(where: \.facts.service.isClient)
     if listener.advertise.value == .localhost, let client {
       diagnostics.error(
         "no-plain-listener",
-        "the only listener that uses PLAINTEXT advertises `localhost`, and `\(client.facts.service.rawValue)` has neither "
+        "the only listener that uses PLAINTEXT advertises `localhost`, and `\(client.facts.service.name)` has neither "
           + "keys nor passwords for another",
         at: listener.advertise.mark,
         help: "add one for the inside of the VPC, such as `{name: INTERNAL, port: 29092}`"

@@ -1,5 +1,6 @@
 import Catalog
 package import Cluster
+import Services
 package import YAML
 
 /// A port that a node publishes beside those that the cluster's services are reached by: one that the profile's
@@ -18,10 +19,11 @@ package struct OtherPort: Sendable, Equatable {
 
   /// The other ports of a node's compose file.
   package static func all(in file: Node, of node: ClusterNode, in cluster: Cluster) -> [OtherPort] {
+    let context = cluster.context
     let services = file.mapping?["services"]?.mapping ?? Mapping()
     return services.entries.flatMap { entry -> [OtherPort] in
-      let placed = cluster.services.first { $0.facts.service.rawValue == entry.key }
-      let own = placed.map { ServiceEdit(cluster: cluster, node: node, placed: $0).ports } ?? []
+      let placed = cluster.services.first { $0.facts.service.name == entry.key }
+      let own = placed.map { ServiceEdit($0, on: node, in: cluster, context).ports } ?? []
       let ownTexts = Set(own.compactMap { $0.scalar?.text })
       let service = entry.value.mapping
       let opened = OpenedPort.all(in: service?["environment"]?.mapping ?? Mapping())

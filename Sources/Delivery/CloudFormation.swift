@@ -94,7 +94,7 @@ package enum CloudFormation {
   private static func addSecurityGroup(of cluster: Cluster, to resources: inout Mapping) {
     var ranges: [Node] = []
     var peers: [(port: Int, what: String)] = []
-    for rule in Opening.rules(of: cluster) {
+    for rule in SecurityGroupRule.all(of: cluster) {
       guard let range = rule.range else {
         peers.append((rule.port, rule.what))
         continue

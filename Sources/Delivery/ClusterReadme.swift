@@ -4,6 +4,7 @@ import Catalog
 package import Cluster
 package import Compose
 import Profile
+import Services
 
 /// The README of a cluster's output folder: what to paste where.
 package enum ClusterReadme {
@@ -218,7 +219,7 @@ package enum ClusterReadme {
   }
 
   private static func ports(of cluster: Cluster) -> [String] {
-    Opening.all(of: cluster).map { "| \($0.port) | \($0.what) | \($0.who) |" }
+    cluster.openings.map { "| \($0.port) | \($0.what) | \($0.who) |" }
   }
 
   private static func row(_ port: OtherPort) -> String {
@@ -228,17 +229,15 @@ package enum ClusterReadme {
   }
 
   private static func userInterface(of cluster: Cluster) -> String {
-    cluster.services.filter(\.facts.service.isUserInterface).map { placed in
-      let (name, secret) =
-        placed.facts.service == .kafkaUI
-        ? ("Kafka UI", "KAFKA_UI_PASSWORD") : ("Kafka Manager", "KAFKA_MANAGER_PASSWORD")
+    cluster.services.compactMap { placed in
+      guard let login = placed.facts.service.login else { return nil }
       return """
 
 
-        \(name) is at http://\(cluster.nodes[placed.firstIndex].host):\(placed.facts.port), user `admin`. The password was made \
+        \(placed.facts.service.title) is at http://\(cluster.nodes[placed.firstIndex].host):\(placed.facts.port), user `\(login.user)`. The password was made \
         on that node:
 
-            sudo grep \(secret) \(cluster.data.mount.value)/.kafka-node
+            sudo grep \(login.password) \(cluster.data.mount.value)/.kafka-node
         """
     }.joined()
   }

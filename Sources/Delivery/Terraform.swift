@@ -108,7 +108,7 @@ enum Terraform {
         "vpc_id": "${var.vpc}", "tags": tags(name: name, cluster),
       ]
     )
-    for rule in Opening.rules(of: cluster) {
+    for rule in SecurityGroupRule.all(of: cluster) {
       let source = rule.range ?? "nodes"
       var arguments = Mapping()
       arguments["security_group_id"] = group

@@ -137,9 +137,9 @@ private enum MountOption {
 extension Reader {
   /// The mount options of the data volume; those that would harm are refused, and of those that aren't known is said
   /// that they aren't checked.
-  mutating func mountOptions(_ key: String, in parent: Object) -> Sourced<String>? {
-    guard let options = name(key, in: parent, .mountOptions) else { return nil }
-    let path = parent.path(of: key)
+  mutating func mountOptions(_ name: String, in object: Object) -> Sourced<String> {
+    let options = textOrDefault(name, in: object)
+    let path = object.path(of: name)
     let text = options.value.utf8
     for option in text.split(separator: UInt8(ascii: ",")) {
       let parts = option.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)

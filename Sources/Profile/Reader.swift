@@ -6,16 +6,28 @@ import YAML
 ///
 /// Each function gives nil after it has reported why, or when the key isn't there.
 struct Reader {
-  /// A mapping of the profile with its path from the top.
+  /// A mapping of the profile, with its keys in the table and its path from the top.
   struct Object {
     let mapping: Mapping
     let mark: SourceMark?
+    let section: Section
     let path: String
+    /// The path in the table, where `*` stands for a name and `[]` for a place in a list.
+    let place: String
 
     func path(of key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+    func place(of key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
+
+    /// One that nothing is in.
+    static func empty(_ section: Section, _ path: String) -> Self {
+      Object(mapping: Mapping(), mark: nil, section: section, path: path, place: path)
+    }
   }
 
   var diagnostics = Diagnostics()
+  /// The paths of the table that were asked for, where a test wants to know.
+  var asked: Set<String>?
 
   /// What a function reads; nil when it has reported anything, so that no later finding follows from half a value.
   mutating func ifClean<Value>(_ read: (inout Reader) -> Value) -> Value? {
@@ -26,70 +38,96 @@ struct Reader {
 
   // MARK: Mappings and lists
 
-  /// The node below a key that must be there.
-  mutating func required(_ key: String, in parent: Object, help: String) -> Node? {
-    let node = parent.mapping[key]
-    if node == nil {
+  /// The node at a key; when nothing goes without it, its absence is reported.
+  mutating func node(_ name: String, in object: Object) -> Node? {
+    let key = object.section[name]
+    asked?.insert(object.place(of: name))
+    if let node = object.mapping[name] { return node }
+    if case .needed(let help) = key.without {
       diagnostics.error(
         "missing-key",
-        "`\(parent.path(of: key))` is missing",
-        at: parent.mark.map(\.firstCharacter),
+        "`\(object.path(of: name))` is missing",
+        at: object.mark.map(\.firstCharacter),
         help: help
       )
     }
-    return node
+    return nil
   }
 
-  /// Opens a mapping and reports the keys that `ProfileKey` doesn't have below `schema`.
-  mutating func object(
-    _ node: Node,
-    path: String,
-    schema: String,
-    expected: String = "a mapping of keys to values"
-  ) -> Object? {
-    guard let mapping = node.mapping else {
-      wrongType(node, path, expected)
+  /// Opens a mapping and reports the keys that don't belong there.
+  ///
+  /// A key that is nearly one that isn't there was meant for it, and is read as if it were it.
+  mutating func open(_ node: Node, _ section: Section, path: String, place: String, shape: Shape? = nil) -> Object? {
+    guard var mapping = node.mapping else {
+      wrongType(node, path, (shape ?? .mapping(section)).description)
       return nil
     }
-    let known = ProfileKey.names(below: schema)
-    if known.last == "*" {
+    if section.others != nil {
       if bounded(mapping.entries, of: node, path: path) == nil { return nil }
-    } else {
-      for entry in mapping.entries where !known.contains(entry.key) {
-        let help =
-          diagnostics.nearest(to: entry.key, in: known, at: entry.keyMark).map { "did you mean `\($0)`?" }
-          ?? "the keys here are \(listed(known.map { "`\($0)`" }))"
-        diagnostics.error("unknown-key", "unknown key \(quoted(entry.key))", at: entry.keyMark, help: help)
+    } else if mapping.entries.contains(where: { !section.has($0.key) }) {
+      let present = Set(mapping.entries.lazy.map(\.key).filter(section.has))
+      var absent = section.keys.map(\.name).filter { !present.contains($0) }
+      for (index, entry) in mapping.entries.enumerated() where !section.has(entry.key) {
+        let meant = diagnostics.nearest(to: entry.key, in: absent, at: entry.keyMark)
+        reportUnknown(entry, in: section, place: place, meant: meant)
+        guard let meant else { continue }
+        absent.removeAll { $0 == meant }
+        mapping.entries[index] = Mapping.Entry(key: meant, keyMark: entry.keyMark, value: entry.value)
       }
     }
-    return Object(mapping: mapping, mark: node.mark, path: path)
+    return Object(mapping: mapping, mark: node.mark, section: section, path: path, place: place)
   }
 
-  /// Opens the mapping below a key, if the key is there.
-  mutating func object(_ key: String, in parent: Object) -> Object? {
-    parent.mapping[key].flatMap { object($0, path: parent.path(of: key), schema: parent.path(of: key)) }
+  private mutating func reportUnknown(_ entry: Mapping.Entry, in section: Section, place: String, meant: String?) {
+    let known = section.keys.map(\.name)
+    let help: String
+    if let near = meant ?? diagnostics.nearest(to: entry.key, in: known, at: entry.keyMark) {
+      help = "did you mean `\(near)`?"
+    } else if let elsewhere = Schema.home(of: entry.key, seenFrom: place) {
+      help = "it belongs \(elsewhere)"
+    } else {
+      help = "the keys here are \(listed(known.map { "`\($0)`" }))"
+    }
+    diagnostics.error("unknown-key", "unknown key \(quoted(entry.key))", at: entry.keyMark, help: help)
   }
 
-  /// The items below a key.
-  mutating func list(_ key: String, in parent: Object) -> [Node]? {
-    guard let node = parent.mapping[key] else { return nil }
+  /// Opens the mapping at a key, if the key is there.
+  mutating func section(_ name: String, in object: Object) -> Object? {
+    guard let node = node(name, in: object), let section = object.section[name].shape.section else { return nil }
+    return open(node, section, path: object.path(of: name), place: object.place(of: name))
+  }
+
+  /// The entries of a mapping whose names the operator chooses, each with its path.
+  mutating func entries(of object: Object) -> [(name: Sourced<String>, value: Node, path: String)] {
+    asked?.insert(object.place(of: "*"))
+    return object.mapping.entries.map {
+      (Sourced($0.key, at: $0.keyMark), $0.value, object.path(of: $0.key))
+    }
+  }
+
+  /// The items of the list at a key, each with its path.
+  mutating func list(_ name: String, in object: Object) -> [(node: Node, path: String)]? {
+    guard let node = node(name, in: object) else { return nil }
+    let path = object.path(of: name)
     guard let items = node.sequence else {
-      wrongType(node, parent.path(of: key), "a list")
+      wrongType(node, path, object.section[name].shape.description)
       return nil
     }
-    return bounded(items, of: node, path: parent.path(of: key))
+    return bounded(items, of: node, path: path)?.enumerated().map { ($1, "\(path)[\($0)]") }
   }
 
-  /// The most items of a list, and the most names that the operator chooses in a mapping: what would be made of more has
-  /// no room in user-data or in a cluster.
-  static let mostItems = 1_000
+  /// Opens an item of a list of mappings.
+  mutating func item(_ item: (node: Node, path: String), of name: String, in object: Object) -> Object? {
+    guard let section = object.section[name].shape.item?.section else { return nil }
+    return open(item.node, section, path: item.path, place: object.place(of: name) + "[]")
+  }
 
   /// The items of a list or mapping, if there aren't more than a profile may have.
   mutating func bounded<Item>(_ items: [Item], of node: Node, path: String) -> [Item]? {
-    if items.count <= Self.mostItems { return items }
+    if items.count <= Schema.mostItems { return items }
     diagnostics.error(
       "too-many-items",
-      "`\(path)` has \(items.count) items, and \(Self.mostItems) are the most",
+      "`\(path)` has \(items.count) items, and \(Schema.mostItems) are the most",
       at: node.mark.map(\.firstCharacter),
       help: "see whether a list went wrong that a program made"
     )
@@ -98,14 +136,30 @@ struct Reader {
 
   // MARK: Scalars
 
-  /// The text below a key that must be there.
-  mutating func requiredString(_ key: String, in parent: Object, help: String) -> Sourced<String>? {
-    required(key, in: parent, help: help).flatMap { string($0, path: parent.path(of: key)) }
+  /// The text at a key, by the rule that the table has for it.
+  mutating func text(_ name: String, in object: Object) -> Sourced<String>? {
+    guard let text = string(name, in: object) else { return nil }
+    guard let rule = object.section[name].shape.rule else { return text }
+    return check(text, rule, path: object.path(of: name))
   }
 
-  /// The text below a key.
-  mutating func string(_ key: String, in parent: Object) -> Sourced<String>? {
-    parent.mapping[key].flatMap { string($0, path: parent.path(of: key)) }
+  /// The same, or what the table has for it where it isn't there.
+  mutating func textOrDefault(_ name: String, in object: Object) -> Sourced<String> {
+    text(name, in: object) ?? Sourced(object.section[name].defaultText)
+  }
+
+  /// The texts of the list at a key, each by the rule that the table has for them.
+  mutating func texts(_ name: String, in object: Object) -> [Sourced<String>] {
+    let rule = object.section[name].shape.item?.rule
+    return (list(name, in: object) ?? []).compactMap { item in
+      guard let text = string(item.node, path: item.path) else { return nil }
+      return rule.map { check(text, $0, path: item.path) } ?? text
+    }
+  }
+
+  /// The text at a key, not set against any rule.
+  mutating func string(_ name: String, in object: Object) -> Sourced<String>? {
+    node(name, in: object).flatMap { string($0, path: object.path(of: name)) }
   }
 
   /// The text of a node: any scalar but null and, unquoted, a boolean.
@@ -150,19 +204,15 @@ struct Reader {
     return nil
   }
 
-  /// A whole number in a range.
-  mutating func integer(_ key: String, in parent: Object, _ range: ClosedRange<Int>) -> Sourced<Int>? {
-    parent.mapping[key].flatMap { integer($0, path: parent.path(of: key), range) }
+  /// The whole number at a key, in the range that the table has for it.
+  mutating func integer(_ name: String, in object: Object) -> Sourced<Int>? {
+    guard let node = node(name, in: object), case .integer(let range) = object.section[name].shape else { return nil }
+    return integer(node, path: object.path(of: name), range)
   }
 
-  /// The whole number below a key that must be there.
-  mutating func requiredInteger(
-    _ key: String,
-    in parent: Object,
-    _ range: ClosedRange<Int>,
-    help: String
-  ) -> Sourced<Int>? {
-    required(key, in: parent, help: help).flatMap { integer($0, path: parent.path(of: key), range) }
+  /// The same, or what the table has for it where it isn't there.
+  mutating func integerOrDefault(_ name: String, in object: Object) -> Sourced<Int> {
+    integer(name, in: object) ?? Sourced(object.section[name].defaultInteger)
   }
 
   /// A whole number in a range.
@@ -182,19 +232,24 @@ struct Reader {
     return Sourced(value, at: node.mark)
   }
 
-  /// A boolean.
-  mutating func boolean(_ key: String, in parent: Object) -> Sourced<Bool>? {
-    guard let node = parent.mapping[key] else { return nil }
+  /// The boolean at a key.
+  mutating func boolean(_ name: String, in object: Object) -> Sourced<Bool>? {
+    guard let node = node(name, in: object) else { return nil }
     guard let scalar = node.scalar, case .boolean(let value) = scalar.type else {
-      wrongType(node, parent.path(of: key), "`true` or `false`")
+      wrongType(node, object.path(of: name), object.section[name].shape.description)
       return nil
     }
     return Sourced(value, at: node.mark)
   }
 
+  /// The same, or what the table has for it where it isn't there.
+  mutating func booleanOrDefault(_ name: String, in object: Object) -> Sourced<Bool> {
+    boolean(name, in: object) ?? Sourced(object.section[name].defaultBoolean)
+  }
+
   /// An amount of memory such as `512m` or `2g`, in MiB.
-  mutating func memory(_ key: String, in parent: Object) -> Sourced<Int>? {
-    guard let text = string(key, in: parent) else { return nil }
+  mutating func memory(_ name: String, in object: Object) -> Sourced<Int>? {
+    guard let text = string(name, in: object) else { return nil }
     let units = ["m": 1, "M": 1, "g": 1024, "G": 1024]
     if let unit = units[text.value.utf8.last.map { String(Unicode.Scalar($0)) } ?? ""],
       let count = Int(Substring(text.value.utf8.dropLast())), (1...(1 << 24)).contains(count),
@@ -204,16 +259,11 @@ struct Reader {
     }
     diagnostics.error(
       "bad-memory",
-      "`\(parent.path(of: key))` is \(quoted(text.value)), which is no amount of memory",
+      "`\(object.path(of: name))` is \(quoted(text.value)), which is no amount of memory",
       at: text.mark,
       help: "write a whole number with `m` (MiB) or `g` (GiB), such as 512m"
     )
     return nil
-  }
-
-  /// A text that a rule allows.
-  mutating func name(_ key: String, in parent: Object, _ rule: NameRule) -> Sourced<String>? {
-    string(key, in: parent).flatMap { check($0, rule, path: parent.path(of: key)) }
   }
 
   /// The text, if the rule allows it, or a sample of what it stands for.
@@ -233,24 +283,37 @@ struct Reader {
     return nil
   }
 
-  /// One of the values of an enumeration.
+  /// The word of an enumeration at a key.
   mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ key: String,
-    in parent: Object,
+    _ name: String,
+    in object: Object,
     as type: Choice.Type
   ) -> Sourced<Choice>? where Choice.RawValue == String {
-    guard let text = string(key, in: parent) else { return nil }
-    if let choice = Choice(rawValue: text.value) { return Sourced(choice, at: text.mark) }
-    unknownValue(text, path: parent.path(of: key), known: Choice.allCases.map(\.rawValue))
-    return nil
+    string(name, in: object).flatMap { choice($0, path: object.path(of: name), as: type) }
   }
 
-  /// Reports a text that is none of the known ones.
-  mutating func unknownValue(_ text: Sourced<String>, path: String, known: [String]) {
+  /// The same, or what the table has for it where it isn't there.
+  mutating func choiceOrDefault<Choice: RawRepresentable & CaseIterable>(
+    _ name: String,
+    in object: Object,
+    as type: Choice.Type
+  ) -> Sourced<Choice> where Choice.RawValue == String {
+    choice(name, in: object, as: type) ?? Sourced(object.section[name].defaultChoice(of: type))
+  }
+
+  /// The word of an enumeration that a text is.
+  mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ text: Sourced<String>,
+    path: String,
+    as type: Choice.Type
+  ) -> Sourced<Choice>? where Choice.RawValue == String {
+    if let choice = Choice(rawValue: text.value) { return Sourced(choice, at: text.mark) }
+    let known = Choice.allCases.map(\.rawValue)
     let help =
       diagnostics.nearest(to: text.value, in: known, at: text.mark).map { "did you mean `\($0)`?" }
       ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
     diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
+    return nil
   }
 
   mutating func wrongType(_ node: Node, _ path: String, _ expected: String, help: String? = nil) {

@@ -160,3 +160,9 @@ extension Node: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     self.init(.mapping(Mapping(entries.map { Mapping.Entry(key: $0.0, value: $0.1) })))
   }
 }
+
+extension Mapping: ExpressibleByDictionaryLiteral {
+  package init(dictionaryLiteral entries: (String, Node)...) {
+    self.init(entries.map { Entry(key: $0.0, value: $0.1) })
+  }
+}

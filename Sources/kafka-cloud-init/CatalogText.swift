@@ -1,4 +1,5 @@
 import Catalog
+import Services
 import YAML
 
 extension ReleaseLine {
@@ -7,7 +8,7 @@ extension ReleaseLine {
     let releases = Release.all.filter { $0.line.major == major && $0.line.minor == minor }
     guard let newest = releases.first else { return "" }
     let rows = newest.services.map { facts in
-      let name = facts.service.rawValue
+      let name = facts.service.name
       return "  \(name)\(String(repeating: " ", count: 17 - name.count))\(facts.image), \(facts.licence)\n"
     }
     return """
@@ -49,7 +50,7 @@ extension Release {
   var json: Node {
     let services = services.map { facts -> Node in
       [
-        "name": .string(facts.service.rawValue),
+        "name": .string(facts.service.name),
         "image": .string(facts.image),
         "licence": .string(facts.licence),
         "port": .integer(facts.port),

@@ -23,17 +23,19 @@ extension Program {
 
 /// The commands, in the order in which help lists them.
 enum Subcommand: CaseIterable {
-  case render, plan, check, compose, diff, catalog, completion
+  case `init`, render, plan, check, compose, diff, catalog, schema, completion
 
   /// The command's place in the table.
   var command: Command {
     switch self {
+    case .`init`: InitCommand.command
     case .render: RenderCommand.command
     case .plan: PlanCommand.command
     case .check: CheckCommand.command
     case .compose: ComposeCommand.command
     case .diff: DiffCommand.command
     case .catalog: CatalogCommand.command
+    case .schema: SchemaCommand.command
     case .completion: CompletionCommand.command
     }
   }
@@ -41,12 +43,14 @@ enum Subcommand: CaseIterable {
   /// Does what the command is for.
   func run(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     switch self {
+    case .`init`: try InitCommand.run(invocation)
     case .render: try RenderCommand.run(invocation)
     case .plan: try PlanCommand.run(invocation)
     case .check: try CheckCommand.run(invocation)
     case .compose: try ComposeCommand.run(invocation)
     case .diff: try DiffCommand.run(invocation)
     case .catalog: try CatalogCommand.run(invocation)
+    case .schema: try SchemaCommand.run(invocation)
     case .completion: try CompletionCommand.run(invocation)
     }
   }

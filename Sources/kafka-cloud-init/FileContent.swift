@@ -23,7 +23,7 @@ struct FileContent {
     id: "profile",
     noun: "profile",
     description: "a file of keys and values such as `cluster`, `release` and `nodes`",
-    keys: ProfileKey.topLevel,
+    keys: Schema.topLevel,
     extensionPrefix: nil
   )
 

@@ -43,7 +43,7 @@ extension Option {
   /// Overrides profile values.
   static let set = Option(
     "set",
-    value: Value("PATH=VALUE", .assignment(ProfileKey.concretePaths)),
+    value: Value("PATH=VALUE", .assignment(Schema.concretePaths)),
     "Set the profile's value at the dotted PATH",
     isRepeatable: true
   )

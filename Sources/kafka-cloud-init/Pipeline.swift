@@ -5,6 +5,7 @@ import Cluster
 import Compose
 import Delivery
 import Profile
+import Services
 import YAML
 
 /// The way from a profile to the files of its cluster; each line of each function is a stage.
@@ -28,7 +29,7 @@ enum Pipeline {
     upstream: Node?,
     into diagnostics: inout Diagnostics
   ) -> ComposedNode? {
-    ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &diagnostics)
+    ComposeFile.edited(upstream ?? cluster.base, for: node, in: cluster, into: &diagnostics)
       .map { ComposedNode(bytes: $0.yamlBytes, otherPorts: OtherPort.all(in: $0, of: node, in: cluster)) }
   }
 
@@ -42,7 +43,7 @@ enum Pipeline {
   ) {
     var found = Diagnostics()
     let after = cluster.nodes.compactMap { node in
-      ComposeFile.edited(upstream ?? cluster.release.base, for: node, in: cluster, into: &found)
+      ComposeFile.edited(upstream ?? cluster.base, for: node, in: cluster, into: &found)
         .flatMap { DeployedNode(id: node.id, composeFile: $0) }
     }
     if !found.hasErrors { ChangeCheck.check(from: before, to: after, of: cluster, into: &diagnostics) }

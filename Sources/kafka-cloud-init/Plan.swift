@@ -3,6 +3,7 @@ import Catalog
 import Cluster
 import Compose
 import Profile
+import Services
 import YAML
 
 /// The cluster at a glance.
@@ -33,7 +34,7 @@ struct Plan {
 
   private func text(_ entry: Entry) -> String {
     let node = entry.node
-    let heaps = cluster.services(on: node).map { "\($0.facts.service.rawValue) \($0.heap(on: node))" }
+    let heaps = cluster.services(on: node).map { "\($0.facts.service.name) \($0.heap(on: node))" }
     let sum = cluster.heapSum(on: node)
     let spare = UserData.limit - entry.size
     let margin = spare >= 0 ? "\(spare) to spare" : "\(-spare) too many, so it goes as gzip"
@@ -55,14 +56,10 @@ struct Plan {
   }
 
   private func services(on node: ClusterNode) -> [String] {
-    cluster.services(on: node).map { placed in
-      let name = placed.facts.service.rawValue
-      return switch placed.facts.service {
-      case .zookeeper: "\(name) (server \(node.zooKeeperServerID ?? 1) of \(cluster.quorum.count))"
-      case .controller: "\(name) (node \(node.controllerID ?? node.id), one of \(cluster.quorum.count))"
-      case .broker where node.controllerID == node.id: "\(name) (and controller, one of \(cluster.quorum.count))"
-      default: name
-      }
+    let context = cluster.context
+    return cluster.services(on: node).map { placed in
+      let remark = placed.facts.service.remark(cluster.context(of: placed, on: node, in: context))
+      return placed.facts.service.name + (remark.map { " (\($0))" } ?? "")
     }
   }
 
@@ -101,7 +98,7 @@ struct Plan {
     let node = entry.node
     let services = cluster.services(on: node).map { placed -> Node in
       [
-        "name": .string(placed.facts.service.rawValue),
+        "name": .string(placed.facts.service.name),
         "image": .string(placed.image.value),
         "heap_mib": .integer(placed.heap(on: node)),
       ]

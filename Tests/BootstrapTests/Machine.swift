@@ -265,7 +265,7 @@ func userDataFiles(profile: String) throws -> [String: String] {
   let cluster = try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
   let nodes = cluster.launches[0].nodes
   let composeFiles = try nodes.map { node in
-    let file = try #require(ComposeFile.edited(cluster.release.base, for: node, in: cluster, into: &diagnostics))
+    let file = try #require(ComposeFile.edited(cluster.base, for: node, in: cluster, into: &diagnostics))
     var bytes: [UInt8] = []
     file.appendYAML(to: &bytes)
     return bytes

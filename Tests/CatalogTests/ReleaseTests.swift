@@ -1,6 +1,5 @@
 import Catalog
 import Testing
-import YAML
 
 /// The facts about releases: those of each for itself, and what must hold between them.
 @Suite struct ReleaseTests {
@@ -12,14 +11,6 @@ import YAML
     #expect(release.checkout.ref == "5.3.1-post" && release.checkout.directory == "cp-all-in-one")
     #expect(release.owner == Release.Owner(uid: 0, gid: 0))
     #expect(release.architectures == [.x86_64] && !release.readsLongUnderscores)
-    #expect(
-      release.services.map(\.service) == [
-        .zookeeper, .broker, .schemaRegistry, .connect, .restProxy, .ksqlServer, .kafkaManager, .kafkaUI,
-      ]
-    )
-    #expect(release.services.map(\.port) == [2181, 29092, 8081, 8083, 8082, 8088, 9000, 8080])
-    // A later one needs ZooKeeper 3.5.
-    #expect(release.facts(of: .kafkaManager)?.image == "hlebalbau/kafka-manager:2.0.0.2")
   }
 
   @Test func `release 7.9.6 runs in both modes, and its controllers tell the wrong name`() throws {
@@ -31,43 +22,18 @@ import YAML
     #expect(release.checkout.ref == "7.9.6-post" && release.checkout.directory == "cp-all-in-one-community")
     #expect(release.owner == Release.Owner(uid: 1000, gid: 1000))
     #expect(release.architectures == [.x86_64, .aarch64] && release.readsLongUnderscores)
-    #expect(
-      release.services.map(\.service) == [
-        .zookeeper, .controller, .broker, .schemaRegistry, .connect, .restProxy, .ksqldbServer, .kafkaManager, .kafkaUI,
-      ]
-    )
-    #expect(release.facts(of: .connect)?.image == "confluentinc/cp-kafka-connect:7.9.6")
-    #expect(release.facts(of: .kafkaManager)?.image == "hlebalbau/kafka-manager:3.0.0.5")
   }
 
   @Test func `release 8.3.0 knows no ZooKeeper`() throws {
     let release = try #require(Release.named("8.3.0"))
     #expect(release.kafkaVersion == "4.3" && release.zooKeeperVersion == nil && release.modes == [.kraft])
     #expect(release.controllerAddress == .voter && release.hasShareGroups)
-    #expect(
-      release.services.map(\.service) == [
-        .controller, .broker, .schemaRegistry, .connect, .restProxy, .ksqldbServer, .kafkaUI,
-      ]
-    )
   }
 
   @Test func `every patch that has a branch is known, newest first`() {
     #expect(Release.all.count == 241)
     #expect(Release.all.map(\.number) == Release.all.map(\.number).sorted(by: >))
     #expect(Release.all.first?.version == "8.3.0" && Release.all.last?.version == "5.3.1")
-  }
-
-  @Test(arguments: [
-    ("5.3.8", "5.3.1"), ("5.4.0", "5.4.0"), ("5.4.11", "5.4.1"), ("5.5.15", "5.5.0"), ("6.0.15", "6.0.1"),
-    ("6.2.15", "6.2.0"), ("7.0.16", "6.2.0"), ("7.2.0", "7.1.0"), ("7.2.2", "7.2.1"), ("7.3.15", "7.3.0"),
-    ("7.4.15", "7.1.0"), ("8.3.0", "7.6.0"),
-  ])
-  func `the sample's Connect is built on the release behind its tag's hyphen`(_ version: String, _ base: String) throws
-  {
-    let image = try #require(Release.named(version)).sampleConnect
-    #expect(image.hasSuffix("-\(base)"))
-    // Below 7.2 there is none for Arm, whatever the release that it runs beside.
-    #expect(Release.architectures(ofImage: image)?.contains(.aarch64) == (base >= "7.2"))
   }
 
   @Test(arguments: Release.all) func `every release has the commit of its branch, by its full id`(_ release: Release) {
@@ -109,40 +75,13 @@ import YAML
   @Test(arguments: Release.all) func `what holds between the facts of every release`(_ release: Release) {
     #expect(Release.named(release.version)?.version == release.version)
     #expect(release.modes.contains(.zookeeper) == (release.zooKeeperVersion != nil))
-    #expect(release.modes.contains(.zookeeper) == (release.facts(of: .zookeeper) != nil))
-    #expect(release.modes.contains(.kraft) == (release.facts(of: .controller) != nil))
     #expect(release.checkout.ref == "\(release.version)-post")
     #expect(release.owner.uid == (release.number.major < 6 ? 0 : 1000))
-    for facts in release.services where facts.image.hasPrefix("confluentinc/") {
-      #expect(facts.image.hasSuffix(":\(release.version)"))
-    }
   }
 
   @Test(arguments: ["", "5.3", "5.3.10", "latest", "5.3.01", "5.3.1.0", "8.4.0", "7.6.13", "5.3.0"])
   func `a release that isn't known`(_ version: String) {
     #expect(Release.named(version) == nil)
-  }
-
-  @Test(arguments: Release.all.map(\.version)) func `every service of a release is in its compose file`(
-    _ version: String
-  ) throws {
-    let release = try #require(Release.named(version))
-    let services = try #require(release.base.mapping?["services"]?.mapping)
-    #expect(services.entries.map(\.key) == release.services.map(\.service.rawValue))
-    for facts in release.services {
-      #expect(services[facts.service.rawValue]?.mapping?["image"]?.scalar?.text == facts.image)
-      #expect(!release.isLicensed(facts.image))
-    }
-  }
-
-  @Test(arguments: Release.all.map(\.version)) func `no two services of a release share a port or a directory`(
-    _ version: String
-  ) throws {
-    let release = try #require(Release.named(version))
-    let ports = release.services.flatMap { [$0.port] + $0.peerPorts }
-    #expect(Set(ports).count == ports.count)
-    let directories = release.services.flatMap { $0.volumes.map(\.directory) }
-    #expect(Set(directories).count == directories.count)
   }
 
   @Test(arguments: [

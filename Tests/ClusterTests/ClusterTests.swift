@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import Profile
+import Services
 import TestSupport
 import Testing
 
@@ -94,7 +95,7 @@ import Testing
 
   @Test func `services run on every node, ZooKeeper on the first three and Kafka Manager on the first`() throws {
     let cluster = try cluster(profile(nodes: 4))
-    let services = Service.allCases.map { service in (service, cluster.nodes.filter { cluster.runs(service, on: $0) }) }
+    let services = Service.all.map { service in (service, cluster.nodes.filter { cluster.runs(service, on: $0) }) }
     #expect(
       Dictionary(uniqueKeysWithValues: services.filter { !$0.1.isEmpty }.map { ($0.0, $0.1.count) }) == [
         .zookeeper: 3, .broker: 4, .schemaRegistry: 4, .restProxy: 4, .ksqlServer: 4, .kafkaManager: 1,
@@ -196,8 +197,9 @@ import Testing
   @Test func `ZooKeeper is reached by its service name on its own nodes and by host name from the others`() throws {
     let cluster = try cluster(profile(nodes: 4, "services: {broker: , zookeeper: {on: [3, 1, 2]}}"))
     let (one, two, three) = ("kafka-1.example.internal", "kafka-2.example.internal", "kafka-3.example.internal")
+    let broker = try #require(cluster.placement(of: .broker))
     #expect(
-      cluster.nodes.map { cluster.zooKeeperConnect(from: $0) } == [
+      cluster.nodes.map { cluster.context(of: broker, on: $0, in: cluster.context).zooKeeperConnect } == [
         "zookeeper:2181,\(three):2181,\(two):2181", "zookeeper:2181,\(three):2181,\(one):2181",
         "zookeeper:2181,\(one):2181,\(two):2181", "\(three):2181,\(one):2181,\(two):2181",
       ]

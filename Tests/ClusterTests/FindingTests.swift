@@ -2,6 +2,7 @@ import Findings
 import Catalog
 import Cluster
 import Profile
+import Services
 import TestSupport
 import Testing
 import YAML

@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import Services
 import TestSupport
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
   ])
   func `the services of a profile that names none`(_ release: String, _ nodes: Int, _ services: String) throws {
     let (cluster, _) = resolve(MarkedText(Self.profile(release: release, nodes: nodes, "")).source)
-    let names = try #require(cluster).services.map(\.facts.service.rawValue)
+    let names = try #require(cluster).services.map(\.facts.service.name)
     #expect(names.joined(separator: ", ") == services)
   }
 

@@ -1,5 +1,6 @@
 import Catalog
 import Cluster
+import Services
 import TestSupport
 import Testing
 

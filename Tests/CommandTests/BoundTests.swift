@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Inputs of up to a mebibyte that are wrong from end to end, or larger than any cluster: each took minutes or for ever

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 struct PlanTests {
@@ -136,7 +137,7 @@ struct CompletionTests {
 }
 
 struct HelpTests {
-  static let commands = ["render", "plan", "check", "compose", "diff", "catalog", "completion"]
+  static let commands = ["render", "plan", "check", "compose", "diff", "catalog", "schema", "completion"]
 
   @Test func `the program's help names every command`() throws {
     let outcome = try Scratch().run(["--help"])

@@ -1,5 +1,6 @@
 import Findings
 import Foundation
+import TestSupport
 import Testing
 
 /// Values that would do something if they ever became code, in every text of a profile that is free.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Runs that end early: the output folder has all of the old version or all of the new one.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What `check`, `render` and `diff` say of a change's meaning for the instances that run.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 struct RenderTests {
@@ -152,6 +153,23 @@ struct RenderTests {
     #expect(try scratch.data("profiles/prod.yaml") == before)
   }
 
+  @Test func `the form of delivery can be given on the command line, and files of another go`() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      try scratch.read("profiles/prod.yaml").replacing("cluster: prod", with: "cluster: a"),
+      to: "cluster.yaml"
+    )
+    #expect(try scratch.run(["render", "cluster.yaml", "--delivery", "terraform,cloudformation"]).status == 0)
+    #expect(scratch.exists("output/a/terraform/main.tf.json"))
+    #expect(scratch.exists("output/a/cloudformation.yaml"))
+    let hand = try scratch.run(["render", "cluster.yaml", "--set", "data.claim=true"])
+    #expect(hand.status == 0, "\(hand.errors)")
+    #expect(
+      try scratch.names("output/a")
+        == ["README.md", "broker-1", "broker-2", "broker-3", "iam", "kafka-node.sh", "terraform"]
+    )
+  }
+
   // MARK: What is wrong
 
   @Test func `errors in two profiles are reported in one run, and nothing is written`() throws {
@@ -191,5 +209,37 @@ struct RenderTests {
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("profiles/again.yaml:2:10: error: two of the profiles are called `dev`\n"))
     #expect(!scratch.exists("output"))
+  }
+
+  @Test(arguments: ["terrafrom", "terraform]", "cloudformation,terrafrom"])
+  func `a form on the command line that isn't known is bad usage`(forms: String) throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run(["render", "prod", "--delivery", forms])
+    #expect(outcome.status == 64)
+    let wrong = forms.split(separator: ",").last ?? ""
+    #expect(
+      outcome.errors == """
+        kafka-cloud-init: error: `\(wrong)` is not a value of `--delivery`, which is launch-template, autoscaling, terraform \
+        or cloudformation
+          help: did you mean `terraform`?
+
+        """
+    )
+    #expect(!scratch.exists("output"))
+  }
+
+  @Test func `what a form on the command line lacks is said where it stands there`() throws {
+    let scratch = try Scratch()
+    let outcome = try scratch.run(["render", "dev", "--delivery", "launch-template,autoscaling"])
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors.contains(
+        """
+        --delivery:1:17: error: 
+        """
+      ),
+      "\(outcome.errors)"
+    )
+    #expect(outcome.errors.contains("\n  launch-template,autoscaling\n                  ^~~~~~~~~~~\n"))
   }
 }

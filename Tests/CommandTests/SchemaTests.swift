@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// cloud-init's own check of the user-data.

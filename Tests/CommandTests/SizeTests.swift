@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// User-data at EC2's limit of 16,384 bytes.
@@ -141,5 +142,13 @@ struct SizeTests {
     for name in try scratch.names("output/\(profile)") where name.hasPrefix("broker-") {
       #expect(!scratch.exists("output/\(profile)/\(name)/user-data.gz.base64"))
     }
+  }
+
+  /// CONTRIBUTING promises it: a longer zone or host name than the profile's must fit, too.
+  @Test func `prod keeps 100 bytes to spare`() throws {
+    let scratch = try Scratch()
+    #expect(try scratch.run(["render", "prod"]).status == 0)
+    let sizes = try (1...3).map { try scratch.data("output/prod/broker-\($0)/user-data.yaml").count }
+    #expect(try #require(sizes.max()) <= 16_384 - 100, "\(sizes)")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The workflows that build what is attached to a tag, which no test can run.

@@ -3,6 +3,7 @@ import Catalog
 import Cluster
 import Compose
 import Profile
+import Services
 import TestSupport
 import Testing
 import YAML
@@ -30,7 +31,7 @@ let everything = "services: [zookeeper, broker, schema-registry, connect, rest-p
 /// Profiles of every service of a release, in each of its modes, on one node and on three.
 func everyService(of release: Release) -> [String] {
   release.modes.flatMap { $0 == .zookeeper ? ["zookeeper"] : ["controller", nil] }.flatMap { keeper in
-    let names = release.services.map(\.service.rawValue).filter {
+    let names = release.services.map(\.service.name).filter {
       !["zookeeper", "controller", keeper == "zookeeper" ? nil : "kafka-manager"].contains($0)
     }
     let services = [keeper].compactMap(\.self) + names
@@ -60,7 +61,7 @@ func edit(
   upstream: Source? = nil
 ) -> (file: ComposedFile?, findings: [Finding]) {
   var diagnostics = Diagnostics()
-  var base: Node? = cluster.release.base
+  var base: Node? = cluster.base
   if let upstream { base = Node.parse(upstream, into: &diagnostics) }
   let file = base.flatMap { ComposeFile.edited($0, for: cluster.nodes[node], in: cluster, into: &diagnostics) }
   return (file.map(ComposedFile.init), diagnostics.findings)

@@ -1,4 +1,5 @@
 import Catalog
+import Services
 import YAML
 
 /// A compose file in the shape of cp-all-in-one's of release 5.3.1.

@@ -1,6 +1,7 @@
 import Findings
 import Catalog
 import Cluster
+import Services
 import TestSupport
 import Testing
 

@@ -118,7 +118,7 @@ import Testing
       gives: .error(
         "unknown-key",
         "unknown key `type`",
-        help: "the keys here are `device`, `mount`, `owner`, `options`, `claim` and `volume`"
+        help: "it belongs under `data.volume`"
       )
     )
   }

@@ -20,7 +20,10 @@ func expect(
 ) {
   let text = MarkedText(profile)
   var diagnostics = Diagnostics()
-  if let document = Node.parse(text.source, into: &diagnostics) { _ = Profile.read(document, into: &diagnostics) }
+  if let document = Node.parse(text.source, into: &diagnostics) {
+    _ = Profile.read(document, into: &diagnostics)
+    expectSchemaAgrees(document, diagnostics, sourceLocation)
+  }
   #expect(diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
 }
 
@@ -32,10 +35,20 @@ func profile(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) 
 /// Reads a profile that must be right.
 func profile(_ text: MarkedText, sourceLocation: SourceLocation = #_sourceLocation) throws -> Profile {
   var diagnostics = Diagnostics()
-  let profile = Node.parse(text.source, into: &diagnostics)
-    .flatMap { Profile.read($0, into: &diagnostics) }
+  let document = Node.parse(text.source, into: &diagnostics)
+  let profile = document.flatMap { Profile.read($0, into: &diagnostics) }
+  if let document { expectSchemaAgrees(document, diagnostics, sourceLocation) }
   #expect(diagnostics.findings == [], sourceLocation: sourceLocation)
   return try #require(profile, sourceLocation: sourceLocation)
+}
+
+/// Expects the schema to judge a profile as the program did.
+private func expectSchemaAgrees(_ document: Node, _ diagnostics: Diagnostics, _ sourceLocation: SourceLocation) {
+  guard let validator = SchemaValidator.shared else { return }
+  #expect(throws: Never.self, sourceLocation: sourceLocation) {
+    let disagreement = try validator.disagreement(about: document, found: diagnostics)
+    #expect(disagreement == nil, sourceLocation: sourceLocation)
+  }
 }
 
 /// The findings about the bytes of a profile.

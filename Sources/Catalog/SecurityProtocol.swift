@@ -1,0 +1,11 @@
+/// How Kafka's listeners and clients talk (org.apache.kafka.common.security.auth.SecurityProtocol).
+package enum SecurityProtocol: String, Sendable, CaseIterable {
+  /// Without keys and passwords.
+  case plaintext = "PLAINTEXT"
+  /// With TLS.
+  case ssl = "SSL"
+  /// With users.
+  case saslPlaintext = "SASL_PLAINTEXT"
+  /// With users and TLS.
+  case saslSSL = "SASL_SSL"
+}
