@@ -68,7 +68,7 @@ let package = Package(
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
-    .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
+    .testTarget(name: "DeliveryTests", dependencies: delivery + ["kafka-cloud-init", "TestSupport"], exclude: ["page.py"]),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]
 )

@@ -77,7 +77,13 @@ enum Output {
     if cluster.delivers(.cloudformation) {
       try file("cloudformation.yaml", cloudFormation(cluster, deliveries, before))
     }
-    try file("README.md", Array(ClusterReadme.text(of: cluster, encodings: encodings, otherPorts: otherPorts).utf8))
+    try file("topology.svg", TopologyPicture(of: cluster).bytes)
+    let readme = ClusterReadme.text(of: cluster, encodings: encodings, otherPorts: otherPorts)
+    let pasted = zip(cluster.launches, deliveries).map { launch, delivery in
+      Page.Pasted(of: delivery.userData, in: launch, as: delivery.form)
+    }
+    try file("index.html", Page(of: cluster, pasted: pasted, limit: UserData.limit, readme: readme).bytes)
+    try file("README.md", Array(readme.utf8))
     return sizes
   }
 
@@ -112,7 +118,7 @@ enum Output {
 
   /// Whether a file of a cluster's folder is one that this program writes, so that it goes when its node goes.
   static func isOurs(_ path: String) -> Bool {
-    if ["README.md", "cloudformation.yaml", "kafka-node.sh"].contains(path) || DeliveryFiles.isOurs(path) {
+    if ["README.md", "cloudformation.yaml", "index.html", "kafka-node.sh", "topology.svg"].contains(path) || DeliveryFiles.isOurs(path) {
       return true
     }
     let parts = path.split(at: "/")
