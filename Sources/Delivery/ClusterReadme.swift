@@ -16,7 +16,9 @@ package enum ClusterReadme {
 
       \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
       \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
-      rather than these.
+      rather than these. [`index.html`](index.html) is this page with a button for each thing that is pasted.
+
+      ![The nodes, what runs on them and who connects](topology.svg)
 
       | broker | host name | address | zone | instance type | user-data |
       | --- | --- | --- | --- | --- | --- |
