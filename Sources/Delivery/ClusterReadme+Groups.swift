@@ -1,5 +1,6 @@
 import Text
 import Bootstrap
+import Catalog
 import Cluster
 import Profile
 
@@ -115,7 +116,7 @@ extension ClusterReadme {
       let tags = LaunchTemplate.tags(name: node.host, brokerID: node.id, cluster)
         .map { "{\"Key\": \($0.key.jsonText), \"Value\": \($0.value.jsonText)}" }.joined(separator: ", ")
       return """
-            aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value) \\
+            aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value.rawValue) \\
               --size \(volume.size.value) \(more) \\
               --tag-specifications \("[{\"ResourceType\": \"volume\", \"Tags\": [\(tags)]}]".shellWord)
         """

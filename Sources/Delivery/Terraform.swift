@@ -1,5 +1,6 @@
 import Text
 import Bootstrap
+import Catalog
 package import Cluster
 import Profile
 package import YAML
@@ -277,7 +278,7 @@ package enum Terraform {
     let volume = cluster.data.volume
     var arguments = Mapping()
     arguments["availability_zone"] = node.zone.map(Node.string)
-    arguments["type"] = .string(volume.type.value)
+    arguments["type"] = .string(volume.type.value.rawValue)
     arguments["size"] = .integer(volume.size.value)
     arguments["iops"] = volume.iops.map { .integer($0.value) }
     arguments["throughput"] = volume.throughput.map { .integer($0.value) }

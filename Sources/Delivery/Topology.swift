@@ -1,6 +1,7 @@
 import Catalog
 import Cluster
 import Profile
+import Services
 import Text
 
 /// What a cluster looks like: its zones with their nodes, who connects where, the quorum and what AWS has for it.
@@ -80,7 +81,7 @@ struct Topology {
   private static func boxes(of nodes: [ClusterNode], in cluster: Cluster) -> [Box] {
     var alike: [(shape: String, nodes: [ClusterNode])] = []
     for node in nodes {
-      let services = cluster.services(on: node).map(\.facts.service.rawValue).joined(separator: " ")
+      let services = cluster.services(on: node).map(\.facts.service.name).joined(separator: " ")
       let votes = cluster.quorum.contains { $0.id == node.id }
       let shape = "\(services) \(votes) \(node.instanceType.value)"
       if nodes.count > mostOfZone, let index = alike.firstIndex(where: { $0.shape == shape }) {
@@ -94,20 +95,16 @@ struct Topology {
 
   private static func box(of nodes: [ClusterNode], in cluster: Cluster) -> Box {
     let node = nodes[0]
-    let openings = Opening.all(of: cluster)
+    let context = cluster.context
     let votes = cluster.quorum.contains { $0.id == node.id }
+    let isKeptByBrokers = cluster.mode == .kraft && !cluster.hasIsolatedControllers
     let services = cluster.services(on: node).map { placed in
       let service = placed.facts.service
-      let ports = cluster.ports(of: placed).map { port in
-        openings.contains { $0.port == port } ? ":\(port)" : ":\(port) for the node alone"
+      let ports = service.ports(cluster.context(of: placed, on: node, in: context)).map { port in
+        port.isLocal ? ":\(port.port) for the node alone" : ":\(port.port)"
       }
-      let keeper: Bool =
-        switch service {
-        case .zookeeper, .controller: true
-        case .broker: cluster.mode == .kraft && !cluster.hasIsolatedControllers
-        default: false
-        }
-      return (name: service.rawValue, ports: ports, isVoter: votes && keeper)
+      let keepsMetadata = service.placement == .quorum || isKeptByBrokers && service == .broker
+      return (name: service.name, ports: ports, isVoter: votes && keepsMetadata)
     }
     let volume = cluster.data.volume
     return Box(
@@ -119,7 +116,7 @@ struct Topology {
   }
 
   private static func doors(of cluster: Cluster) -> [Door] {
-    let openings = Opening.all(of: cluster)
+    let openings = cluster.openings
     let network = cluster.delivery.network
     func door(_ who: String, _ ranges: [String], _ openings: [Opening]) -> Door? {
       openings.isEmpty ? nil : Door(who: who, from: ranges, doors: openings.map { ($0.what, $0.port) })
