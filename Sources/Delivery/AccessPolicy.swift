@@ -1,4 +1,5 @@
 import Text
+import Catalog
 package import Cluster
 import Profile
 package import YAML

@@ -76,7 +76,7 @@ extension ClusterReadme {
     let client = cluster.clientListener
     let outside = cluster.listeners.filter { $0.advertise.value != .localhost }
     var rows = outside.map { listener in
-      "| in the VPC, by listener `\(listener.name.value)`\(listener.securityProtocol.value == "PLAINTEXT" ? "" : " (\(listener.securityProtocol.value))") | `\(servers(listener, cluster))` |"
+      "| in the VPC, by listener `\(listener.name.value)`\(listener.securityProtocol.value == .plaintext ? "" : " (\(listener.securityProtocol.value.rawValue))") | `\(servers(listener, cluster))` |"
     }
     rows += cluster.listeners.filter { $0.advertise.value == .localhost }.map { listener in
       "| on the instance itself, by listener `\(listener.name.value)` | `localhost:\(listener.port.value)` |"
@@ -86,12 +86,13 @@ extension ClusterReadme {
     let local =
       hasLocal ? " A client elsewhere that asks a listener for the instance itself is sent to its own `localhost`." : ""
     let broker = "broker:\(client.port.value)"
-    let plain = outside.filter { $0.securityProtocol.value == "PLAINTEXT" }
+    let plain = outside.filter { $0.securityProtocol.value == .plaintext }
     let theirs = plain.first { $0.name.value != cluster.interBrokerListener.name.value } ?? client
     let first = servers(theirs, cluster).before(",")
-    // Kafka's tool knows the general option since 2.5.
+    // Kafka's tool knows the general option since 2.5, which is in 5.5 (KIP-499).
+    let line = cluster.release.line
     let producer =
-      cluster.release.kafkaVersion.begins(with: "2.3") || cluster.release.kafkaVersion.begins(with: "2.4")
+      (line.major, line.minor) < (5, 5)
       ? "--broker-list" : "--bootstrap-server"
     let copies = min(cluster.nodes.count, cluster.replicationFactor)
     return """

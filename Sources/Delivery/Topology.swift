@@ -111,7 +111,7 @@ struct Topology {
       node: node,
       others: nodes.dropFirst().map(\.id),
       services: services,
-      volume: "\(volume.type.value) \(volume.size.value) GiB, xfs at \(cluster.data.mount.value)"
+      volume: "\(volume.type.value.rawValue) \(volume.size.value) GiB, xfs at \(cluster.data.mount.value)"
     )
   }
 
