@@ -100,7 +100,7 @@ struct OutputFolderTests {
         "README.md", "broker-1", "broker-2", "index.html", "kafka-node.sh", "topology.svg",
       ]
     )
-    #expect(try scratch.names("elsewhere").count == (path == "output" ? 1 : 4))
+    #expect(try scratch.names("elsewhere").count == (path == "output" ? 1 : 6))
   }
 
   // MARK: Things in the way
