@@ -9,21 +9,19 @@ extension Cluster {
   ///
   /// Gives nil when there is an error among the diagnostics.
   package static func resolve(_ profile: Profile, into diagnostics: inout Diagnostics) -> Cluster? {
-    guard let release = Release.named(profile.release.value) else {
-      let line = ReleaseLine.all.first { profile.release.value.begins(with: "\($0.major).\($0.minor).") }
-      diagnostics.error(
-        "unknown-release",
-        "release \(quoted(profile.release.value)) isn't known",
-        at: profile.release.mark,
-        help: line.map { "the known ones of its line are \($0.versions)" }
-          ?? "`kafka-cloud-init catalog` lists those known"
-      )
-      return nil
+    var doubts = profile.doubts
+    let release = Release.named(profile.release.value) ?? unknownRelease(profile.release, &doubts, into: &diagnostics)
+    if !diagnostics.hasErrors {
+      var resolver = Resolver(profile: profile, release: release, diagnostics: diagnostics)
+      let cluster = resolver.cluster()
+      diagnostics = resolver.diagnostics
+      return diagnostics.hasErrors ? nil : cluster
     }
-    var resolver = Resolver(profile: profile, release: release, diagnostics: diagnostics)
-    let cluster = resolver.cluster()
-    diagnostics = resolver.diagnostics
-    return diagnostics.hasErrors ? nil : cluster
+    // Errors before this don't hide those that hold whatever is written instead.
+    var resolver = Resolver(profile: profile, release: release, diagnostics: Diagnostics())
+    _ = resolver.cluster()
+    diagnostics.append(contentsOf: resolver.diagnostics.keeping { doubts.isEmpty || $0.holds(inSpiteOf: doubts) })
+    return nil
   }
 }
 
@@ -186,7 +184,13 @@ private struct Resolver {
         "unknown-instance-type",
         "the memory of instance type `\(pattern.instanceType.value)` isn't known",
         at: pattern.instanceType.mark,
-        help: "say it, such as `instance: {memory: 8g}`"
+        help: diagnostics.nearest(
+          to: pattern.instanceType.value,
+          in: InstanceType.commonNames,
+          at: pattern.instanceType.mark
+        )
+        .map { "did you mean `\($0)`? If not, say it, such as `instance: {memory: 8g}`" }
+          ?? "say it, such as `instance: {memory: 8g}`"
       )
     }
     return ClusterNode(
@@ -821,7 +825,9 @@ private struct Resolver {
           + "so that the page cache has room",
         at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
           ?? services.first?.name.mark,
-        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+        help: (cluster.smallestType(for: node).map { "use `\($0)`, the smallest of its family that has room" }
+          ?? "use an instance with more memory")
+          + ", run fewer services, or set smaller heaps"
       )
     }
   }

@@ -136,6 +136,13 @@ package struct Diagnostics: Sendable {
     return ordered
   }
 
+  /// The same without those that don't hold.
+  package func keeping(_ holds: (Diagnostic) -> Bool) -> Diagnostics {
+    var rest = Diagnostics()
+    for diagnostic in kept where holds(diagnostic) { rest.append(diagnostic) }
+    return rest
+  }
+
   /// Adds one, unless it is there already: what is wrong with a file may be found again at every node.
   package mutating func append(_ diagnostic: Diagnostic) {
     let mark = diagnostic.mark

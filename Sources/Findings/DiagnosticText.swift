@@ -1,3 +1,5 @@
+import Text
+
 extension Diagnostic {
   /// The finding as a person reads it in a terminal: a heading, the line it is about, what to do, and the notes.
   ///
@@ -11,7 +13,8 @@ extension Diagnostic {
       }
     var text = paragraph(severity.rawValue, message, at: mark, program, ink: colour ? ink : nil)
     if let help {
-      text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))\n"
+      let lines = help.split(at: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
+      text += "  \(paint("help:", colour ? .cyan : nil)) \(lines.joined(separator: "\n    "))\n"
     }
     for note in notes {
       text += paragraph("note", note.message, at: note.mark, program, ink: colour ? .cyan : nil)

@@ -36,6 +36,17 @@ struct Reader {
     return diagnostics.count == count ? value : nil
   }
 
+  /// The keys at the top of the profile about whose values something was reported.
+  private(set) var doubts: Set<String> = []
+
+  /// What a function reads of a key at the top, which is in doubt when anything is reported about it.
+  mutating func noting<Value>(_ key: String, _ read: (inout Reader) -> Value) -> Value {
+    let count = diagnostics.count
+    let value = read(&self)
+    if diagnostics.count != count { doubts.insert(key) }
+    return value
+  }
+
   // MARK: Mappings and lists
 
   /// The node at a key; when nothing goes without it, its absence is reported.
@@ -65,6 +76,7 @@ struct Reader {
     if section.others != nil {
       if bounded(mapping.entries, of: node, path: path) == nil { return nil }
     } else if mapping.entries.contains(where: { !section.has($0.key) }) {
+      indent(&mapping, in: section)
       let present = Set(mapping.entries.lazy.map(\.key).filter(section.has))
       var absent = section.keys.map(\.name).filter { !present.contains($0) }
       for (index, entry) in mapping.entries.enumerated() where !section.has(entry.key) {
@@ -76,6 +88,29 @@ struct Reader {
       }
     }
     return Object(mapping: mapping, mark: node.mark, section: section, path: path, place: place)
+  }
+
+  /// Puts keys that stand beside a key with nothing behind it, and belong below it, where they belong, and reports that once.
+  private mutating func indent(_ mapping: inout Mapping, in section: Section) {
+    var index = 0
+    while index < mapping.entries.count {
+      let entry = mapping.entries[index]
+      index += 1
+      guard entry.value.scalar?.type == .null, section.has(entry.key),
+        let inner = section[entry.key].shape.section
+      else { continue }
+      let strayed = mapping.entries[index...].prefix { !section.has($0.key) && inner.has($0.key) }
+      guard let first = strayed.first else { continue }
+      let names = strayed.map { "`\($0.key)`" }
+      diagnostics.error(
+        "bad-indentation",
+        "\(listed(names)) \(names.count == 1 ? "stands" : "stand") beside `\(entry.key)`, and \(names.count == 1 ? "belongs" : "belong") below it",
+        at: first.keyMark,
+        help: "indent \(names.count == 1 ? "it" : "them") by two blanks"
+      )
+      mapping.entries[index - 1].value = Node(.mapping(Mapping(Array(strayed))), mark: first.keyMark)
+      mapping.entries.removeSubrange(index..<(index + strayed.count))
+    }
   }
 
   private mutating func reportUnknown(_ entry: Mapping.Entry, in section: Section, place: String, meant: String?) {
@@ -110,7 +145,7 @@ struct Reader {
     guard let node = node(name, in: object) else { return nil }
     let path = object.path(of: name)
     guard let items = node.sequence else {
-      wrongType(node, path, object.section[name].shape.description)
+      wrongType(node, path, object.section[name].shape.description, help: hint(node, for: object.section[name]))
       return nil
     }
     return bounded(items, of: node, path: path)?.enumerated().map { ($1, "\(path)[\($0)]") }
@@ -207,7 +242,7 @@ struct Reader {
   /// The whole number at a key, in the range that the table has for it.
   mutating func integer(_ name: String, in object: Object) -> Sourced<Int>? {
     guard let node = node(name, in: object), case .integer(let range) = object.section[name].shape else { return nil }
-    return integer(node, path: object.path(of: name), range)
+    return integer(node, path: object.path(of: name), range, help: hint(node, for: object.section[name]))
   }
 
   /// The same, or what the table has for it where it isn't there.
@@ -216,9 +251,14 @@ struct Reader {
   }
 
   /// A whole number in a range.
-  mutating func integer(_ node: Node, path: String, _ range: ClosedRange<Int>) -> Sourced<Int>? {
+  mutating func integer(
+    _ node: Node,
+    path: String,
+    _ range: ClosedRange<Int>,
+    help: String? = nil
+  ) -> Sourced<Int>? {
     guard let scalar = node.scalar, case .integer(let value) = scalar.type else {
-      wrongType(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+      wrongType(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound)", help: help)
       return nil
     }
     guard range.contains(value) else {
@@ -236,7 +276,12 @@ struct Reader {
   mutating func boolean(_ name: String, in object: Object) -> Sourced<Bool>? {
     guard let node = node(name, in: object) else { return nil }
     guard let scalar = node.scalar, case .boolean(let value) = scalar.type else {
-      wrongType(node, object.path(of: name), object.section[name].shape.description)
+      wrongType(
+        node,
+        object.path(of: name),
+        object.section[name].shape.description,
+        help: hint(node, for: object.section[name])
+      )
       return nil
     }
     return Sourced(value, at: node.mark)
@@ -314,6 +359,37 @@ struct Reader {
       ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
     diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
     return nil
+  }
+
+  /// The right form of a value of the wrong type, where it can be told from what is written.
+  private func hint(_ node: Node, for key: Key) -> String? {
+    guard let scalar = node.scalar, scalar.type != .null, scalar.text.utf8.count <= 60 else { return nil }
+    let text = scalar.text
+    switch key.shape {
+    case .list(.text, _), .list(.choice, _), .list(.integer, _):
+      if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && !",[]{}#&*!|>'\"%@`:".utf8.contains($0) }), !text.isEmpty {
+        return "write it as `\(key.name): [\(text)]`"
+      }
+      return key.example.map { "write it like `\(key.name): \($0)`" }
+    case .list: return key.example.map { "write it like `\(key.name): \($0)`" }
+    case .integer:
+      let digits = text.utf8.prefix { $0.isDigit }
+      let rest = text.utf8.dropFirst(digits.count).drop { $0 == UInt8(ascii: " ") }
+      if digits.isEmpty { return nil }
+      if rest.isEmpty {
+        return scalar.style == .plain ? nil : "write it without quotes: `\(key.name): \(Substring(digits))`"
+      }
+      guard rest.allSatisfy(\.isLetter) else { return nil }
+      return "write the number alone, without `\(Substring(rest))`: `\(key.name): \(Substring(digits))`"
+        + (key.unit.map { "; it counts \($0)" } ?? "")
+    case .boolean:
+      switch text.lowercased() {
+      case "yes", "on", "y", "true": return "write `\(key.name): true`"
+      case "no", "off", "n", "false": return "write `\(key.name): false`"
+      default: return nil
+      }
+    default: return nil
+    }
   }
 
   mutating func wrongType(_ node: Node, _ path: String, _ expected: String, help: String? = nil) {

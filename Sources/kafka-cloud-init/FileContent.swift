@@ -1,4 +1,5 @@
 import Findings
+import Catalog
 import Text
 import Profile
 import YAML
@@ -14,6 +15,8 @@ struct FileContent {
   let noun: String
   /// What to name instead.
   let description: String
+  /// What to do about one that is empty.
+  let beginning: String?
   private let keys: [String]
   /// What keys of the reader's own begin with.
   private let extensionPrefix: String?
@@ -23,6 +26,13 @@ struct FileContent {
     id: "profile",
     noun: "profile",
     description: "a file of keys and values such as `cluster`, `release` and `nodes`",
+    beginning: """
+      begin with these lines, or let `kafka-cloud-init init` ask for what matters:
+      cluster: orders
+      release: \(Release.all[0].version)
+      nodes:
+        - {id: 1, host: kafka.example.com}
+      """,
     keys: Schema.topLevel,
     extensionPrefix: nil
   )
@@ -32,6 +42,7 @@ struct FileContent {
     id: "compose-file",
     noun: "compose file",
     description: "a file with `services`, such as a docker-compose.yml of cp-all-in-one",
+    beginning: nil,
     keys: ["version", "name", "services", "networks", "volumes", "configs", "secrets", "include", "models"],
     extensionPrefix: "x-"
   )

@@ -171,7 +171,7 @@ struct Input {
       return nil
     }
     var found = Diagnostics()
-    let document = Node.parse(source, into: &found)
+    let document = Node.parse(source, goesOn: kind.id == FileContent.profile.id, into: &found)
     let isNamedAsOne = mark == nil && kind.isNamed(path)
     if !isNamedAsOne, let fault = kind.fault(of: source, document: document, findings: found.all) {
       diagnostics.error(
@@ -179,6 +179,15 @@ struct Input {
         "`\(path)` is no \(kind.noun): \(fault)",
         at: mark,
         help: "name \(kind.description)"
+      )
+      return nil
+    }
+    if let beginning = kind.beginning, found.all.contains(where: { $0.id == "yaml-empty" }) {
+      diagnostics.error(
+        "yaml-empty",
+        "there is nothing in this \(kind.noun)",
+        at: SourceMark(source: source, line: 1, column: 1),
+        help: beginning
       )
       return nil
     }
