@@ -1,5 +1,3 @@
-import Text
-
 extension Diagnostic {
   /// The finding as a person reads it in a terminal: a heading, the line it is about, what to do, and the notes.
   ///
@@ -13,9 +11,10 @@ extension Diagnostic {
       }
     var text = paragraph(severity.rawValue, message, at: mark, program, ink: colour ? ink : nil)
     if let help {
-      let lines = help.split(at: "\n", omittingEmptySubsequences: false).map { printable(String($0)) }
-      text += "  \(paint("help:", colour ? .cyan : nil)) \(lines.joined(separator: "\n    "))\n"
+      text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))
+"
     }
+    for line in example { text += "    \(printable(line))\n" }
     for note in notes {
       text += paragraph("note", note.message, at: note.mark, program, ink: colour ? .cyan : nil)
     }

@@ -15,8 +15,8 @@ struct FileContent {
   let noun: String
   /// What to name instead.
   let description: String
-  /// What to do about one that is empty.
-  let beginning: String?
+  /// The lines to begin one with.
+  let beginning: [String]
   private let keys: [String]
   /// What keys of the reader's own begin with.
   private let extensionPrefix: String?
@@ -26,13 +26,9 @@ struct FileContent {
     id: "profile",
     noun: "profile",
     description: "a file of keys and values such as `cluster`, `release` and `nodes`",
-    beginning: """
-      begin with these lines, or let `kafka-cloud-init init` ask for what matters:
-      cluster: orders
-      release: \(Release.all[0].version)
-      nodes:
-        - {id: 1, host: kafka.example.com}
-      """,
+    beginning: [
+      "cluster: orders", "release: \(Release.all[0].version)", "nodes:", "  - {id: 1, host: kafka.example.com}",
+    ],
     keys: Schema.topLevel,
     extensionPrefix: nil
   )
@@ -42,7 +38,7 @@ struct FileContent {
     id: "compose-file",
     noun: "compose file",
     description: "a file with `services`, such as a docker-compose.yml of cp-all-in-one",
-    beginning: nil,
+    beginning: [],
     keys: ["version", "name", "services", "networks", "volumes", "configs", "secrets", "include", "models"],
     extensionPrefix: "x-"
   )

@@ -182,12 +182,16 @@ struct Input {
       )
       return nil
     }
-    if let beginning = kind.beginning, found.all.contains(where: { $0.id == "yaml-empty" }) {
-      diagnostics.error(
-        "yaml-empty",
-        "there is nothing in this \(kind.noun)",
-        at: SourceMark(source: source, line: 1, column: 1),
-        help: beginning
+    if !kind.beginning.isEmpty, found.all.contains(where: { $0.id == "yaml-empty" }) {
+      diagnostics.append(
+        Diagnostic(
+          .error,
+          "yaml-empty",
+          "there is nothing in this \(kind.noun)",
+          at: SourceMark(source: source, line: 1, column: 1),
+          help: "begin with these lines, or let `kafka-cloud-init init` ask for what matters",
+          example: kind.beginning
+        )
       )
       return nil
     }

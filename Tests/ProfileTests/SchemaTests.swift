@@ -150,7 +150,8 @@ import YAML
 
   @Test func `one value in the place of a list is shown in a list`() {
     expect(
-      minimal + "network: {clients: «10.0.0.0/16»}\ndelivery: «terraform»\nlisteners: «9092»\n",
+      minimal + "network: {clients: «10.0.0.0/16»}\ndelivery: «terraform»\nlisteners: «9092»\n"
+        + "cloud_config: {packages: «jq»}\nservices: {broker: {on: «1»}}\n",
       gives: .error(
         "wrong-type",
         "`network.clients` must be a list, not `10.0.0.0/16`",
@@ -161,7 +162,9 @@ import YAML
         "wrong-type",
         "`listeners` must be a list, not `9092`",
         help: "write it like `listeners: [{name: PLAINTEXT, port: 29092}]`"
-      )
+      ),
+      .error("wrong-type", "`cloud_config.packages` must be a list, not `jq`", help: "write it as `packages: [jq]`"),
+      .error("wrong-type", "`services.broker.on` must be a list, not `1`", help: "write it as `on: [1]`")
     )
   }
 

@@ -40,7 +40,9 @@ extension Cluster {
       )
       return newest
     }
-    let near = diagnostics.nearest(to: text, in: Release.all.map(\.version), at: written.mark)
+    // Other numbers are no slip of the pen for those that are known.
+    let isVersion = numbers.count == 3 && !numbers.contains(nil)
+    let near = isVersion ? nil : diagnostics.nearest(to: text, in: Release.all.map(\.version), at: written.mark)
     report(near.map { "did you mean `\($0)`?" } ?? "`kafka-cloud-init catalog` lists those known")
     return near.flatMap(Release.named) ?? newest
   }

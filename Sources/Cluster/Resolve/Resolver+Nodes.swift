@@ -73,7 +73,7 @@ extension Resolver {
         at: pattern.instanceType.mark,
         help: diagnostics.nearest(
           to: pattern.instanceType.value,
-          in: InstanceType.commonNames,
+          in: InstanceType.sizes(of: String(pattern.instanceType.value.before("."))).map(\.name),
           at: pattern.instanceType.mark
         ).map { "did you mean `\($0)`? If not, say its memory, such as `instance: {memory: 8g}`" }
           ?? "say it, such as `instance: {memory: 8g}`"
