@@ -47,7 +47,12 @@ let package = Package(
     .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
-    .target(name: "TestSupport", dependencies: text + ["YAML"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: text + ["YAML"],
+      path: "Tests/TestSupport",
+      exclude: ["local_aws.py"]
+    ),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "FindingsTests", dependencies: text + ["TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),

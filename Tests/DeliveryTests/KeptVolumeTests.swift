@@ -12,9 +12,6 @@ import Testing
   /// What a script of this suite does with a folder and asks of a cluster.
   private static let functions = """
     \(region)
-    echo "provider_installation { filesystem_mirror { path = \\"$PROVIDERS\\" } }" > terraformrc
-    export TF_CLI_CONFIG_FILE=$PWD/terraformrc
-    init() { terraform -chdir=$1/terraform init -no-color > log 2>&1 || { cat log; exit 1; }; }
     apply() { terraform -chdir=$1/terraform apply -no-color -auto-approve > log 2>&1 || { tail -n 40 log; exit 1; }; }
     volumes() {
       aws ec2 describe-volumes --filters Name=tag:kafka-cluster,Values=$1 Name=tag-key,Values=kafka-broker-id \
@@ -58,18 +55,16 @@ import Testing
       \(Self.functions)
       name=\(cluster) folder=output/\(cluster)
       render --delivery terraform
-      init $folder
       apply $folder
       before=$(volumes $name)
       \(change)
       apply $folder
       [ "$(wc -w <<< "$before")" = 2 ]
-      for volume in $before; do
-        aws ec2 describe-volumes --volume-ids $volume --query 'Volumes[].State' --output text
-      done
+      aws ec2 describe-volumes --volume-ids $before --query 'Volumes[].[State]' --output text
       left $folder
       """,
-      in: scratch
+      in: scratch,
+      withTerraform: true
     )
     #expect(outcome == Outcome(status: 0, bytes: Data("available\navailable\n\(left)\n".utf8), errors: ""))
   }
@@ -92,7 +87,6 @@ import Testing
       # One role for all, as it was once.
       sed -i 's/\(cluster)-broker-1/\(cluster)/; /aws_iam/,$ s/broker_1/nodes/g' $folder/terraform/main.tf.json
       sed -i 's/"kafka-\(cluster)-broker-1"/"kafka-\(cluster)"/' $folder/terraform/main.tf.json
-      init $folder
       apply $folder
       render --delivery terraform
       apply $folder
@@ -103,7 +97,8 @@ import Testing
       ! terraform -chdir=$folder/terraform apply -no-color -auto-approve > log 2>&1
       grep -c 'Instance cannot be destroyed' log
       """,
-      in: scratch
+      in: scratch,
+      withTerraform: true
     )
     #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
     #expect(

@@ -19,16 +19,23 @@ func profile(_ cluster: String, release: String = "5.3.1", _ more: String) -> St
   """
 }
 
-/// The machine's subnets and an image, which the API has from the start, as `SUBNETS`, `VPC` and `IMAGE` of a script.
-let region = """
-  subnet() { aws ec2 describe-subnets --filters Name=availability-zone,Values=$1 --query 'Subnets[0].SubnetId' --output text; }
-  SUBNETS="{ap-northeast-2a: $(subnet ap-northeast-2a), ap-northeast-2b: $(subnet ap-northeast-2b)"
-  SUBNETS+=", ap-northeast-2c: $(subnet ap-northeast-2c)}"
-  VPC=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text)
-  GROUP=$(aws ec2 describe-security-groups --query 'SecurityGroups[0].GroupId' --output text)
-  IMAGE=$(aws ec2 describe-images --query "Images[?Architecture=='x86_64' && starts_with(Name, 'amzn')]|[0].ImageId" --output text)
-  render() { "$PROGRAM" render cluster.yaml --set "network.subnets=$SUBNETS" --set network.vpc=$VPC --set instance.image=$IMAGE "$@" > /dev/null 2>&1; }
-  """
+/// The API's subnets and an image, which it has from the start, as `SUBNETS`, `VPC`, `GROUP` and `IMAGE` of a script.
+let region: String = {
+  let script = """
+    subnet() { aws ec2 describe-subnets --filters Name=availability-zone,Values=$1 --query 'Subnets[0].SubnetId' --output text; }
+    SUBNETS="{ap-northeast-2a: $(subnet ap-northeast-2a), ap-northeast-2b: $(subnet ap-northeast-2b)"
+    SUBNETS+=", ap-northeast-2c: $(subnet ap-northeast-2c)}"
+    VPC=$(aws ec2 describe-vpcs --query 'Vpcs[0].VpcId' --output text)
+    GROUP=$(aws ec2 describe-security-groups --query 'SecurityGroups[0].GroupId' --output text)
+    IMAGE=$(aws ec2 describe-images --query "Images[?Architecture=='x86_64' && starts_with(Name, 'amzn')]|[0].ImageId" --output text)
+    declare -p SUBNETS VPC GROUP IMAGE
+    """
+  let variables = (try? LocalAWS.shared?.shell(script, in: Scratch()))?.output ?? ""
+  return """
+    \(variables)
+    render() { "$PROGRAM" render cluster.yaml --set "network.subnets=$SUBNETS" --set network.vpc=$VPC --set instance.image=$IMAGE "$@" > /dev/null 2>&1; }
+    """
+}()
 
 /// Whether Terraform is there, with the provider that a module needs.
 let hasTerraform = hasAWS && LocalAWS.has("terraform") && LocalAWS.providers != nil

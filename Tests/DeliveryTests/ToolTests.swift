@@ -111,11 +111,9 @@ import Testing
       \(region)
       render --delivery terraform \(kind == "addresses" ? "--set 'nodes=[\(nodes.joined(separator: ", "))]'" : "")
       cd output/\(name)/terraform
-      echo "provider_installation { filesystem_mirror { path = \\"$PROVIDERS\\" } }" > ../terraformrc
-      export TF_CLI_CONFIG_FILE=$PWD/../terraformrc
       {
-        terraform init -no-color
-        terraform apply -no-color -auto-approve
+        \(kind == "fixed" ? "terraform_alone init -no-color && terraform_alone validate -no-color &&" : "")
+        terraform apply -no-color -auto-approve &&
         terraform plan -no-color -detailed-exitcode
       } > log 2>&1 || { tail -n 40 log; exit 1; }
       \(Self.readBack)
@@ -128,31 +126,56 @@ import Testing
       aws ec2 describe-volumes --filters Name=tag:kafka-cluster,Values=\(name) \
         --query "Volumes[0].Tags[?Key=='team'].Value" --output text
       """,
-      in: scratch
+      in: scratch,
+      withTerraform: true
     )
     #expect(outcome == Outcome(status: 0, bytes: Data("3\na ${b} %{c}\n".utf8), errors: ""))
   }
 
-  @Test(
-    .enabled(if: hasAWS && LocalAWS.has("cfn-lint"), missingAWS),
-    arguments: ["fixed", "volume", "one"]
-  )
-  func `CloudFormation's linter is content, and the stack comes up`(_ kind: String) throws {
+  private static let kinds = ["fixed", "volume", "one"]
+
+  private func cloudFormation(_ kind: String) throws -> Scratch {
     let scratch = try Scratch()
-    let name = "cfn-\(kind)"
     try scratch.write(
       profile(
-        name,
+        "cfn-\(kind)",
         "identity: \(kind == "volume" ? "volume" : "fixed")\nlifecycle_hook: true\nroute53: {zone_id: Z0123456789}"
       ),
       to: "cluster.yaml"
     )
+    return scratch
+  }
+
+  /// What renders a template of a kind in a script.
+  private func render(_ kind: String) -> String {
+    "\(region)\nrender --delivery cloudformation \(kind == "one" ? "--set nodes.count=1" : "")"
+  }
+
+  @Test(.enabled(if: hasAWS && LocalAWS.has("cfn-lint"), missingAWS))
+  func `CloudFormation's linter is content`() throws {
+    let all = try Scratch()
+    let local = try #require(LocalAWS.shared)
+    // One run for all, since it reads its rules for longer than it takes a template.
+    for kind in Self.kinds {
+      let scratch = try cloudFormation(kind)
+      _ = try local.shell(render(kind), in: scratch)
+      try all.write(try scratch.read("output/cfn-\(kind)/cloudformation.yaml"), to: "\(kind).yaml")
+    }
+    let outcome = try local.shell(
+      "cfn-lint --regions ap-northeast-2 -- \(Self.kinds.map { "\($0).yaml" }.joined(separator: " "))",
+      in: all
+    )
+    #expect(outcome == Outcome(status: 0, bytes: Data(), errors: ""))
+  }
+
+  @Test(.enabled(if: hasAWS, missingAWS), arguments: kinds)
+  func `CloudFormation brings the stack up`(_ kind: String) throws {
+    let scratch = try cloudFormation(kind)
+    let name = "cfn-\(kind)"
     let outcome = try #require(LocalAWS.shared).shell(
       """
-      \(region)
-      render --delivery cloudformation \(kind == "one" ? "--set nodes.count=1" : "")
+      \(render(kind))
       cd output/\(name)
-      cfn-lint --regions ap-northeast-2 -- cloudformation.yaml
       aws cloudformation create-stack --stack-name \(name) --template-body file://cloudformation.yaml \
         --capabilities CAPABILITY_IAM > /dev/null
       aws cloudformation describe-stacks --stack-name \(name) --query 'Stacks[0].StackStatus' --output text

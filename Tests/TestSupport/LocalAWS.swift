@@ -35,50 +35,96 @@ package final class LocalAWS: Sendable {
   package static let shared = try? LocalAWS()
 
   private let port: String
+  /// Its `aws`, where that can answer many times; the CLI of the machine where it can't.
+  private let folder: String
   /// The server ends when this is closed.
-  private let input = Pipe()
+  private let input: Pipe
 
   private init() throws {
     struct Missing: Error {}
     guard Self.has("aws") else { throw Missing() }
-    let output = Pipe()
+    folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "local_aws.py").path
+    let started = try Self.server(
+      """
+      tool=$(type -P moto_server) && exec "$(dirname "$tool")/python3" \(script) \(folder)
+      """,
+      environment: Self.environment.merging(Self.account) { $1 }
+    ) { Int($0) != nil }
+    guard let started else { throw Missing() }
+    (port, input) = started
+  }
+
+  /// Starts a script that serves until its standard input ends, and gives what it says of itself on a line.
+  private static func server(
+    _ script: String,
+    environment: [String: String],
+    until isReady: (String) -> Bool
+  ) throws -> (line: String, input: Pipe)? {
+    let (input, output) = (Pipe(), Pipe())
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = [
-      "-c",
-      """
-      tool=$(type -P moto_server) && python=$(dirname "$tool")/python3
-      "$python" -c 'if True:
-        import sys
-        from moto.server import ThreadedMotoServer
-        server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-        server.start()
-        print(server.get_host_and_port()[1], flush=True)
-        sys.stdin.read()'
-      """,
-    ]
-    process.environment = Self.environment
+    process.arguments = ["-c", script]
+    process.environment = environment
     process.standardInput = input
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     try process.run()
-    var line = Data()
-    while let byte = try output.fileHandleForReading.read(upToCount: 1), !byte.isEmpty, byte != Data("\n".utf8) {
-      line += byte
+    while true {
+      var line = Data()
+      while let byte = try output.fileHandleForReading.read(upToCount: 1), byte != Data("\n".utf8) {
+        if byte.isEmpty { return nil }
+        line += byte
+      }
+      let text = String(decoding: line, as: UTF8.self)
+      if isReady(text) { return (text, input) }
     }
-    port = String(decoding: line, as: UTF8.self)
-    if Int(port) == nil { throw Missing() }
   }
 
+  private static let account = [
+    "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "ap-northeast-2",
+    "AWS_REGION": "ap-northeast-2", "AWS_EC2_METADATA_DISABLED": "true", "NO_PROXY": "127.0.0.1", "AWS_PAGER": "",
+  ]
+
+  private var endpoint: [String: String] {
+    Self.account.merging(["AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)"]) { $1 }
+  }
+
+  /// Terraform's provider, which stays: it takes longer to start, several times a command, than it takes to answer.
+  ///
+  /// What Terraform is told to find it by, and the server; nil where there is none.
+  private static let provider: (attachment: String, input: Pipe)? = {
+    guard let shared, let providers else { return nil }
+    let started = try? server(
+      """
+      providers=("\(providers)"/registry.terraform.io/hashicorp/aws/5.*/*/terraform-provider-aws*)
+      # The test blocks all signals, which is inherited, but for one.
+      "${providers[-1]}" -debug < /dev/null & provider=$!
+      cat > /dev/null
+      kill -KILL $provider
+      """,
+      environment: environment.merging(shared.endpoint) { $1 }
+    ) { $0.contains("TF_REATTACH_PROVIDERS='") }
+    guard let started, let start = started.line.firstIndex(of: "'") else { return nil }
+    return (String(started.line[start...].dropFirst().dropLast()), started.input)
+  }()
+
   /// Runs a script of bash in which the tools of AWS talk to this API.
-  package func shell(_ script: String, in scratch: Scratch) throws -> Outcome {
-    try scratch.shell(
-      "set -eo pipefail\n\(script)",
-      environment: Self.environment.merging([
-        "AWS_ENDPOINT_URL": "http://127.0.0.1:\(port)", "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing", "AWS_DEFAULT_REGION": "ap-northeast-2", "AWS_REGION": "ap-northeast-2",
-        "AWS_EC2_METADATA_DISABLED": "true", "NO_PROXY": "127.0.0.1", "AWS_PAGER": "", "CHECKPOINT_DISABLE": "1",
-        "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "PROVIDERS": Self.providers ?? "",
+  ///
+  /// `terraform` has its provider at hand, and needs no `init`; `terraform_alone` begins as it does for an operator.
+  package func shell(_ script: String, in scratch: Scratch, withTerraform: Bool = false) throws -> Outcome {
+    let terraform = """
+      echo "provider_installation { filesystem_mirror { path = \\"$PROVIDERS\\" } }" > terraformrc
+      export TF_CLI_CONFIG_FILE=$PWD/terraformrc
+      terraform() { TF_REATTACH_PROVIDERS=$PROVIDER flock "$LOCAL_AWS/lock" terraform "$@"; }
+      terraform_alone() { command terraform "$@"; }
+      """
+    return try scratch.shell(
+      "set -eo pipefail\n\(withTerraform ? terraform : "")\n\(script)",
+      environment: Self.environment.merging(endpoint) { $1 }.merging([
+        "PATH": "\(folder):\(Self.path)", "LOCAL_AWS": folder,
+        "CHECKPOINT_DISABLE": "1", "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "PROVIDERS": Self.providers ?? "",
+        "PROVIDER": withTerraform ? Self.provider?.attachment ?? "" : "", "GOGC": "off",
       ]) { $1 }
     )
   }
