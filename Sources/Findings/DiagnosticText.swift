@@ -11,8 +11,7 @@ extension Diagnostic {
       }
     var text = paragraph(severity.rawValue, message, at: mark, program, ink: colour ? ink : nil)
     if let help {
-      text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))
-"
+      text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))\n"
     }
     for line in example { text += "    \(printable(line))\n" }
     for note in notes {

@@ -173,7 +173,9 @@ struct Input {
     var found = Diagnostics()
     let document = Node.parse(source, goesOn: kind.id == FileContent.profile.id, into: &found)
     let isNamedAsOne = mark == nil && kind.isNamed(path)
-    if !isNamedAsOne, let fault = kind.fault(of: source, document: document, findings: found.all) {
+    if !isNamedAsOne,
+      let fault = kind.fault(of: source, document: found.hasErrors ? nil : document, findings: found.all)
+    {
       diagnostics.error(
         "not-a-\(kind.id)",
         "`\(path)` is no \(kind.noun): \(fault)",
