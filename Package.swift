@@ -16,11 +16,12 @@ let settings: [SwiftSetting] = [
 
 /// The pipeline in its order: a stage sees those before it and none below.
 let text: [Target.Dependency] = ["Text", "Findings"]
-let profile: [Target.Dependency] = text + ["YAML", "Profile"]
-let cluster: [Target.Dependency] = profile + ["Catalog", "Services", "Cluster"]
+let profile: [Target.Dependency] = text + ["YAML", "Catalog", "Profile"]
+let cluster: [Target.Dependency] = profile + ["Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
 let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
+let rendering: [Target.Dependency] = delivery + ["Rendering"]
 
 let package = Package(
   name: "kafka-cloud-init",
@@ -38,18 +39,19 @@ let package = Package(
     .target(name: "YAML", dependencies: text + ["CLibYAML"]),
     .target(name: "Catalog", dependencies: text),
     .target(name: "Services", dependencies: text + ["YAML", "Catalog"]),
-    .target(name: "Profile", dependencies: text + ["YAML"]),
-    .target(name: "Cluster", dependencies: profile + ["Catalog", "Services"]),
+    .target(name: "Profile", dependencies: text + ["YAML", "Catalog"]),
+    .target(name: "Cluster", dependencies: profile + ["Services"]),
     .target(name: "Compose", dependencies: cluster),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
+    .target(name: "Rendering", dependencies: delivery),
     .target(name: "Arguments", dependencies: text),
-    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux", "CVersion"]),
+    .executableTarget(name: "kafka-cloud-init", dependencies: rendering + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
     .target(
       name: "TestSupport",
-      dependencies: text + ["YAML"],
+      dependencies: rendering,
       path: "Tests/TestSupport",
       exclude: ["local_aws.py"]
     ),
@@ -58,7 +60,7 @@ let package = Package(
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),
     .testTarget(
       name: "BootstrapTests",
-      dependencies: ["Bootstrap"],
+      dependencies: rendering + ["TestSupport"],
       exclude: ["Commands", "machine.sh", "network.py"]
     ),
     .testTarget(
@@ -74,6 +76,7 @@ let package = Package(
       dependencies: compose + ["TestSupport"],
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
+    .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),

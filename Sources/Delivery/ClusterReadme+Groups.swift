@@ -1,5 +1,6 @@
 import Text
 import Bootstrap
+import Catalog
 import Cluster
 import Profile
 
@@ -59,7 +60,7 @@ extension ClusterReadme {
     return [account]
       + cluster.launches.compactMap { launch in
         guard let name = cluster.instanceProfile(of: launch) else { return nil }
-        let policy = DeliveryFiles.policyPath(of: launch, in: cluster)
+        let policy = AccessPolicy.path(of: launch, in: cluster)
         return """
               aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
               aws iam put-role-policy --role-name \(name) --policy-name boot \\
@@ -113,7 +114,7 @@ extension ClusterReadme {
       let tags = LaunchTemplate.tags(name: node.host, brokerID: node.id, cluster)
         .map { "{\"Key\": \($0.key.jsonText), \"Value\": \($0.value.jsonText)}" }.joined(separator: ", ")
       return """
-            aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value) \\
+            aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value.rawValue) \\
               --size \(volume.size.value) \(more) \\
               --tag-specifications \("[{\"ResourceType\": \"volume\", \"Tags\": [\(tags)]}]".shellWord)
         """

@@ -4,12 +4,25 @@ package import Cluster
 import Profile
 package import YAML
 
-/// The launch template data of a node, as `aws ec2 create-launch-template --launch-template-data` takes it.
-package enum LaunchTemplate {
-  /// Makes the data; the user-data in it is the given document in base64, as the EC2 API wants it.
+/// The launch template of a launch, made once; every form of delivery spells it in its own way.
+package struct LaunchTemplate: Sendable {
+  /// What is launched from it.
+  package let launch: Launch
+  /// Its data but for the user-data.
+  let fields: Mapping
+
+  /// Its data, as `aws ec2 create-launch-template --launch-template-data` takes it; the user-data in it is the given
+  /// document in base64, as the EC2 API wants it.
+  package func data(userData: [UInt8]) -> Node {
+    var data = fields
+    data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
+    return Node(.mapping(data))
+  }
+
+  /// Makes the template of a launch.
   ///
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
-  package static func data(for launch: Launch, in cluster: Cluster, userData: [UInt8]) -> Node {
+  package init(of launch: Launch, in cluster: Cluster) {
     let instance = cluster.instance
     let node = launch.nodes[0]
     let image = MachineImage.of(instance.operatingSystem.value, InstanceType.architecture(of: node.instanceType.value))
@@ -24,14 +37,14 @@ package enum LaunchTemplate {
       "HttpPutResponseHopLimit": .integer(cluster.metadataHopLimit(of: launch)), "InstanceMetadataTags": "enabled",
     ]
     var devices: [Node] = [
-      ["DeviceName": .string(image.rootDevice), "Ebs": volume(instance.rootVolume, deleteOnTermination: true)]
+      ["DeviceName": .string(image.rootDevice), "Ebs": Self.volume(instance.rootVolume, deleteOnTermination: true)]
     ]
     if !cluster.claimsVolumes {
       devices.append(
         // The data volume outlives its instance: what it holds is the cluster's.
         [
           "DeviceName": .string(cluster.data.device.value),
-          "Ebs": volume(cluster.data.volume, deleteOnTermination: false),
+          "Ebs": Self.volume(cluster.data.volume, deleteOnTermination: false),
         ]
       )
     }
@@ -57,15 +70,15 @@ package enum LaunchTemplate {
             "ResourceType": .string(resource),
             "Tags": Node(
               .sequence(
-                tags(of: resource, launch, cluster).map { ["Key": .string($0.key), "Value": .string($0.value)] }
+                Self.tags(of: resource, launch, cluster).map { ["Key": .string($0.key), "Value": .string($0.value)] }
               )
             ),
           ]
         }
       )
     )
-    data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
-    return Node(.mapping(data))
+    self.launch = launch
+    fields = data
   }
 
   /// Whether the instances of a template claim their data volume, which then isn't among its devices; nil when the
@@ -96,7 +109,7 @@ package enum LaunchTemplate {
   /// A volume of a block device mapping.
   static func volume(_ volume: Profile.Volume, deleteOnTermination: Bool) -> Node {
     var fields = Mapping()
-    fields["VolumeType"] = .string(volume.type.value)
+    fields["VolumeType"] = .string(volume.type.value.rawValue)
     fields["VolumeSize"] = .integer(volume.size.value)
     fields["Iops"] = volume.iops.map { .integer($0.value) }
     fields["Throughput"] = volume.throughput.map { .integer($0.value) }
@@ -120,37 +133,5 @@ package enum LaunchTemplate {
     var tags = [(key: "Name", value: name)] + clusterTags(cluster)
     if let brokerID { tags.append((key: "kafka-broker-id", value: String(brokerID))) }
     return tags + cluster.instance.tags.map { (key: $0.key.value, value: $0.value.value) }
-  }
-}
-
-/// A public machine image of an operating system.
-private struct MachineImage {
-  /// The SSM public parameter that holds the newest image's id.
-  let parameter: String
-  /// The device name of the root volume in the image.
-  let rootDevice: String
-
-  /// The image for an architecture, whose name differs from publisher to publisher.
-  ///
-  /// Sources: the Amazon Linux 2 and 2023 user guides, Canonical's and Debian's pages on finding images by SSM parameter.
-  static func of(_ system: Profile.OperatingSystem, _ architecture: Architecture) -> MachineImage {
-    let amazon = architecture == .aarch64 ? "arm64" : "x86_64"
-    let debian = architecture == .aarch64 ? "arm64" : "amd64"
-    let latest = "/aws/service/ami-amazon-linux-latest"
-    let ubuntu = "/aws/service/canonical/ubuntu/server"
-    return switch system {
-    case .amazonLinux2023:
-      MachineImage(parameter: "\(latest)/al2023-ami-kernel-default-\(amazon)", rootDevice: "/dev/xvda")
-    case .amazonLinux2:
-      MachineImage(parameter: "\(latest)/amzn2-ami-kernel-5.10-hvm-\(amazon)-gp2", rootDevice: "/dev/xvda")
-    case .ubuntu24_04:
-      MachineImage(parameter: "\(ubuntu)/24.04/stable/current/\(debian)/hvm/ebs-gp3/ami-id", rootDevice: "/dev/sda1")
-    case .ubuntu22_04:
-      MachineImage(parameter: "\(ubuntu)/22.04/stable/current/\(debian)/hvm/ebs-gp2/ami-id", rootDevice: "/dev/sda1")
-    case .debian13:
-      MachineImage(parameter: "/aws/service/debian/release/13/latest/\(debian)", rootDevice: "/dev/xvda")
-    case .debian12:
-      MachineImage(parameter: "/aws/service/debian/release/12/latest/\(debian)", rootDevice: "/dev/xvda")
-    }
   }
 }
