@@ -2,7 +2,7 @@ import Text
 import Bootstrap
 import Catalog
 package import Cluster
-import Compose
+import Change
 import Profile
 package import YAML
 
