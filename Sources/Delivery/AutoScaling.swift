@@ -5,7 +5,7 @@ package import YAML
 
 /// The Auto Scaling groups: one of size 1 for each broker, or one for all that learn from their volumes which they are.
 package enum AutoScaling {
-  /// The name of the lifecycle hook that the boot step `in-service` answers.
+  /// The name of the lifecycle hook that the boot step `lifecycle-hook` answers.
   static let hookName = "in-service"
   /// Seconds until a hook that nothing answers lets the instance pass; the boot step asks for more while it waits.
   static let hookTimeout = 7_200

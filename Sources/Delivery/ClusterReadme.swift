@@ -54,7 +54,8 @@ package enum ClusterReadme {
       broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
       and the disk stays as it is.
 
-      Each step of a boot is a function of [`kafka-node.sh`](kafka-node.sh), which is /usr/sbin/kafka-node on every node.
+      Each step of a boot is a function of [`kafka-node.sh`](kafka-node.sh), which without comments and indentation is \
+      /usr/sbin/kafka-node on every node.
       """
     return text + "\n" + (isClaimed(cluster) ? "" : "\n" + replacing(cluster) + "\n")
   }
