@@ -23,8 +23,8 @@ extension ClusterReadme {
 
           ssh \(system.user)@\(cluster.nodes[0].host)
       """
-    let forwarding = cluster.services.first { $0.facts.service.login != nil }.map { placed in
-      let port = placed.facts.port
+    let forwarding = cluster.services.first { $0.facts.service.login != nil }.flatMap { placed -> String? in
+      guard let port = placed.facts.port else { return nil }
       return hasSessions
         ? """
 
@@ -135,7 +135,9 @@ extension ClusterReadme {
   /// A first request to the services that speak HTTP.
   private static func examples(_ cluster: Cluster) -> String {
     func url(_ service: Service) -> String? {
-      cluster.placement(of: service).map { "http://\(cluster.nodes[$0.firstIndex].host):\($0.facts.port)" }
+      cluster.placement(of: service).flatMap { placed in
+        placed.facts.port.map { "http://\(cluster.nodes[placed.firstIndex].host):\($0)" }
+      }
     }
     // Schema Registry and REST Proxy API reference of Confluent's documentation.
     let requests = [

@@ -52,7 +52,7 @@ extension Cluster {
     let family = node.instanceType.value.before(".")
     let services = services(on: node)
     return InstanceType.sizes(of: String(family)).first { type in
-      let heaps = services.reduce(0) { $0 + ($1.heap?.value ?? $1.facts.service.heap.size(memory: type.memory)) }
+      let heaps = services.reduce(0) { $0 + ($1.heap?.value ?? $1.facts.service.heap?.size(memory: type.memory) ?? 0) }
       return type.memory > node.memory && heaps <= type.memory * Cluster.heapLimitPercent / 100
     }?.name
   }
