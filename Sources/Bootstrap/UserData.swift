@@ -66,11 +66,12 @@ package struct UserData: Sendable {
         Self.file("/etc/kafka-node/node.env", NodeEnvironment.text(for: nodes[0], in: cluster)),
         Self.file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFiles[0], as: UTF8.self)),
       ]
+    let filesOfServices = cluster.files(on: nodes).map { Self.file($0.place, $0.content) }
     let path = "/usr/sbin/kafka-node"
     self.init(
       header: Self.header(of: nodes, in: cluster, packedScript: isScriptPacked ? script : nil),
       tree: Self.tree(
-        files,
+        files + filesOfServices,
         script: isScriptPacked
           ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
           : Self.file(path, script.text, permissions: "0755"),
@@ -118,7 +119,7 @@ package struct UserData: Sendable {
     let packed = packedScript.map { script in
       """
       # /usr/sbin/kafka-node is packed; kafka-node.sh of the cluster's folder is the same, SHA-256
-      # \(sha256(Array(script.text.utf8)))
+      # \(script.digest)
 
       """
     }
@@ -166,10 +167,14 @@ package struct Script: Sendable {
   package let text: String
   /// The text as cloud-init's encoding `gz+b64` has it.
   let packed: String
+  /// The SHA-256 of the text, as `sha256sum` prints it.
+  let digest: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
     text = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
-    packed = String(decoding: base64(gzip(Array(text.utf8))), as: UTF8.self)
+    let bytes = Array(text.utf8)
+    packed = String(decoding: base64(gzip(bytes)), as: UTF8.self)
+    digest = sha256(bytes)
   }
 }
