@@ -15,7 +15,7 @@ extension Cluster {
     let text = written.value
     let newest = Release.all[0]
     // Without a release the reader has reported that already.
-    if doubts.contains("release") { return newest }
+    if !doubts.isDisjoint(with: ["release"]) { return newest }
     func report(_ help: String) {
       diagnostics.error("unknown-release", "release \(quoted(text)) isn't known", at: written.mark, help: help)
     }
