@@ -119,7 +119,7 @@ package struct UserData: Sendable {
     let packed = packedScript.map { script in
       """
       # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without comments. SHA-256 of
-      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.checksum)
+      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.digest)
 
       """
     }
@@ -168,8 +168,8 @@ package struct Script: Sendable {
   let plain: String
   /// That text as cloud-init's encoding `gz+b64` has it.
   let packed: String
-  /// The SHA-256 of that text.
-  let checksum: String
+  /// The SHA-256 of that text, as `sha256sum` prints it.
+  let digest: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
@@ -178,6 +178,6 @@ package struct Script: Sendable {
     text = String(decoding: script, as: UTF8.self)
     plain = String(decoding: shipped, as: UTF8.self)
     packed = String(decoding: base64(gzip(shipped)), as: UTF8.self)
-    checksum = sha256(shipped)
+    digest = sha256(shipped)
   }
 }
