@@ -17,7 +17,9 @@ package struct TopologyPicture {
     return bytes
   }
 
-  /// Sizes in pixels. No font is assumed, so texts are measured as the widest usual ones would be, and what is drawn
+  /// Sizes in pixels.
+  ///
+  /// No font is assumed, so texts are measured as the widest usual ones would be, and what is drawn
   /// wider than its place is squeezed into it.
   private struct Metrics {
     let line = 18
