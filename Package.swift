@@ -81,7 +81,11 @@ let package = Package(
     .testTarget(name: "ChangeTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
-    .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: delivery + ["kafka-cloud-init", "TestSupport"],
+      exclude: ["page.py"]
+    ),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]
 )
