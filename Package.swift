@@ -21,6 +21,7 @@ let cluster: [Target.Dependency] = profile + ["Catalog", "Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
 let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
+let rendering: [Target.Dependency] = delivery + ["Rendering"]
 
 let package = Package(
   name: "kafka-cloud-init",
@@ -43,22 +44,18 @@ let package = Package(
     .target(name: "Compose", dependencies: cluster),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
+    .target(name: "Rendering", dependencies: delivery),
     .target(name: "Arguments", dependencies: text),
-    .executableTarget(name: "kafka-cloud-init", dependencies: delivery + ["Arguments", "CLinux", "CVersion"]),
+    .executableTarget(name: "kafka-cloud-init", dependencies: rendering + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
-    .target(
-      name: "TestSupport",
-      dependencies: text + ["YAML"],
-      path: "Tests/TestSupport",
-      exclude: ["local_aws.py"]
-    ),
+    .target(name: "TestSupport", dependencies: rendering, path: "Tests/TestSupport"),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "FindingsTests", dependencies: text + ["TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),
     .testTarget(
       name: "BootstrapTests",
-      dependencies: ["Bootstrap"],
+      dependencies: rendering + ["TestSupport"],
       exclude: ["Commands", "machine.sh", "network.py"]
     ),
     .testTarget(
@@ -74,6 +71,7 @@ let package = Package(
       dependencies: compose + ["TestSupport"],
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
+    .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),

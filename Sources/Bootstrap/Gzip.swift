@@ -1,7 +1,7 @@
 import CZlib
 
 /// The bytes as a gzip member (RFC 1952) without name and time, so that the same input gives the same output.
-func gzip(_ bytes: [UInt8]) -> [UInt8] {
+package func gzip(_ bytes: [UInt8]) -> [UInt8] {
   var stream = unsafe z_stream()
   // 15 bits of window, and 16 more to ask for gzip's header instead of zlib's (zlib manual, deflateInit2).
   let began = unsafe deflateInit2_(

@@ -1,15 +1,15 @@
 import Text
-import Cluster
+package import Cluster
 import Profile
-import YAML
+package import YAML
 
 /// What the role of a launch's instances may do: what their boot steps call, on what is theirs, and nothing else.
 ///
 /// Resources and condition keys are those of the Service Authorization Reference, "Actions, resources, and condition keys"
 /// for Amazon EC2, Amazon Route 53 and Amazon EC2 Auto Scaling.
-struct AccessPolicy {
+package struct AccessPolicy {
   /// Where what the policy names is, as a form of delivery writes it.
-  struct Place {
+  package struct Place {
     /// The partition of its ARNs.
     let partition: String
     /// The region, where it is known.
@@ -27,8 +27,13 @@ struct AccessPolicy {
   private let launch: Launch
   private let place: Place
 
+  /// Where a launch's policy is in the cluster's folder.
+  package static func path(of launch: Launch, in cluster: Cluster) -> String {
+    cluster.hasVolumeIdentity ? "iam/policy.json" : "iam/policy-\(launch.folder).json"
+  }
+
   /// The policy of a launch's role; without a place, of the region of the zones and an account that is filled in later.
-  static func document(of launch: Launch, in cluster: Cluster, at place: Place? = nil) -> Node {
+  package static func document(of launch: Launch, in cluster: Cluster, at place: Place? = nil) -> Node {
     let place =
       place ?? Place(partition: partition(of: cluster.region ?? ""), region: cluster.region, account: account)
     let policy = AccessPolicy(cluster: cluster, launch: launch, place: place)
@@ -36,7 +41,7 @@ struct AccessPolicy {
   }
 
   /// The policy that lets EC2 instances have the role.
-  static func trust(of cluster: Cluster) -> Node {
+  package static func trust(of cluster: Cluster) -> Node {
     let service = partition(of: cluster.region ?? "") == "aws-cn" ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com"
     return [
       "Version": .string(version),

@@ -21,18 +21,25 @@ package enum CloudFormation {
   /// Makes the template.
   /// - Parameters:
   ///   - cluster: the cluster.
-  ///   - userData: what the launches have, in their order.
+  ///   - templates: its launch templates.
+  ///   - userData: what the launches have, in the order of the templates.
   ///   - before: the template of an earlier run, of which the roles stay that running instances have.
   /// - Returns: the template.
-  package static func template(of cluster: Cluster, userData: [LaunchedData], before: Node?) -> Node {
+  package static func template(
+    of cluster: Cluster,
+    templates: [LaunchTemplate],
+    userData: [LaunchedData],
+    before: Node?
+  ) -> Node {
     var resources = Mapping()
     if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    for (launch, userData) in zip(cluster.launches, userData) {
+    for (template, userData) in zip(templates, userData) {
+      let launch = template.launch
       if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
       if cluster.claimsVolumes {
         for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
       }
-      add(launch, of: cluster, userData, to: &resources)
+      add(template, of: cluster, userData, to: &resources)
     }
     addRoles(of: before, cluster, to: &resources)
     return [
@@ -211,13 +218,14 @@ package enum CloudFormation {
   }
 
   private static func add(
-    _ launch: Launch,
+    _ template: LaunchTemplate,
     of cluster: Cluster,
     _ userData: LaunchedData,
     to resources: inout Mapping
   ) {
+    let launch = template.launch
     let key = key(launch)
-    var data = LaunchTemplate.data(for: launch, in: cluster, userData: []).mapping ?? Mapping()
+    var data = template.fields
     let own = cluster.instance.securityGroups.map { Node.string($0.value) }
     let groups = own.isEmpty ? [attribute("Nodes", "GroupId")] : own
     if cluster.makesRoles {

@@ -59,7 +59,7 @@ extension ClusterReadme {
     return [account]
       + cluster.launches.compactMap { launch in
         guard let name = cluster.instanceProfile(of: launch) else { return nil }
-        let policy = DeliveryFiles.policyPath(of: launch, in: cluster)
+        let policy = AccessPolicy.path(of: launch, in: cluster)
         return """
               aws iam create-role --role-name \(name) --assume-role-policy-document file://iam/trust.json
               aws iam put-role-policy --role-name \(name) --policy-name boot \\

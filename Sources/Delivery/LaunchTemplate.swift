@@ -4,12 +4,25 @@ package import Cluster
 import Profile
 package import YAML
 
-/// The launch template data of a node, as `aws ec2 create-launch-template --launch-template-data` takes it.
-package enum LaunchTemplate {
-  /// Makes the data; the user-data in it is the given document in base64, as the EC2 API wants it.
+/// The launch template of a launch, made once; every form of delivery spells it in its own way.
+package struct LaunchTemplate: Sendable {
+  /// What is launched from it.
+  package let launch: Launch
+  /// Its data but for the user-data.
+  let fields: Mapping
+
+  /// Its data, as `aws ec2 create-launch-template --launch-template-data` takes it; the user-data in it is the given
+  /// document in base64, as the EC2 API wants it.
+  package func data(userData: [UInt8]) -> Node {
+    var data = fields
+    data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
+    return Node(.mapping(data))
+  }
+
+  /// Makes the template of a launch.
   ///
   /// Field names and defaults are those of RequestLaunchTemplateData in the Amazon EC2 API reference.
-  package static func data(for launch: Launch, in cluster: Cluster, userData: [UInt8]) -> Node {
+  package init(of launch: Launch, in cluster: Cluster) {
     let instance = cluster.instance
     let node = launch.nodes[0]
     let image = MachineImage.of(instance.operatingSystem.value, InstanceType.architecture(of: node.instanceType.value))
@@ -24,14 +37,14 @@ package enum LaunchTemplate {
       "HttpPutResponseHopLimit": .integer(cluster.metadataHopLimit(of: launch)), "InstanceMetadataTags": "enabled",
     ]
     var devices: [Node] = [
-      ["DeviceName": .string(image.rootDevice), "Ebs": volume(instance.rootVolume, deleteOnTermination: true)]
+      ["DeviceName": .string(image.rootDevice), "Ebs": Self.volume(instance.rootVolume, deleteOnTermination: true)]
     ]
     if !cluster.claimsVolumes {
       devices.append(
         // The data volume outlives its instance: what it holds is the cluster's.
         [
           "DeviceName": .string(cluster.data.device.value),
-          "Ebs": volume(cluster.data.volume, deleteOnTermination: false),
+          "Ebs": Self.volume(cluster.data.volume, deleteOnTermination: false),
         ]
       )
     }
@@ -57,15 +70,15 @@ package enum LaunchTemplate {
             "ResourceType": .string(resource),
             "Tags": Node(
               .sequence(
-                tags(of: resource, launch, cluster).map { ["Key": .string($0.key), "Value": .string($0.value)] }
+                Self.tags(of: resource, launch, cluster).map { ["Key": .string($0.key), "Value": .string($0.value)] }
               )
             ),
           ]
         }
       )
     )
-    data["UserData"] = .string(String(decoding: base64(userData), as: UTF8.self))
-    return Node(.mapping(data))
+    self.launch = launch
+    fields = data
   }
 
   /// Whether the instances of a template claim their data volume, which then isn't among its devices; nil when the

@@ -1,8 +1,8 @@
 import Text
-import Cluster
+package import Cluster
 import Compose
 import Profile
-import YAML
+package import YAML
 
 /// What a module keeps of an earlier one: Terraform destroys whatever is in its state and no longer in its configuration,
 /// `prevent_destroy` or not, since that stands in the configuration too (Terraform, "The lifecycle Meta-Argument").
@@ -35,7 +35,7 @@ extension Terraform {
 
   /// What is left of a module when the cluster is no longer delivered by Terraform, so that an apply of it destroys no data
   /// volume; nil when it had none.
-  static func remainder(of before: Node, _ cluster: Cluster) -> Node? {
+  package static func remainder(of before: Node, _ cluster: Cluster) -> Node? {
     guard let removed = removed(addresses(in: before).filter(isVolume)) else { return nil }
     var module = Mapping()
     addHead(of: cluster, forgets: true, to: &module)

@@ -1,20 +1,29 @@
 import Text
 import Bootstrap
-import Cluster
+package import Cluster
 import Profile
-import YAML
+package import YAML
 
 /// A Terraform module of the whole cluster, in JSON syntax, for version 5 of the provider hashicorp/aws.
 ///
 /// Names of resources and arguments are those of the provider's documentation.
-enum Terraform {
+package enum Terraform {
   /// Makes the module; `before` is that of an earlier run, of which some resources must outlive their place in it.
-  static func module(of cluster: Cluster, userData: [[UInt8]], before: Node?) -> Node {
+  /// - Parameters:
+  ///   - cluster: the cluster.
+  ///   - templates: its launch templates.
+  ///   - userData: the bytes that EC2 gets, in the order of the templates.
+  ///   - before: the earlier module.
+  /// - Returns: the module.
+  package static func module(of cluster: Cluster, templates: [LaunchTemplate], userData: [[UInt8]], before: Node?)
+    -> Node
+  {
     var resources = Resources()
     if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    for (launch, userData) in zip(cluster.launches, userData) {
+    for (template, userData) in zip(templates, userData) {
+      let launch = template.launch
       if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
-      add(launch, of: cluster, userData, to: &resources)
+      add(template, of: cluster, userData, to: &resources)
       if cluster.claimsVolumes {
         for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
       }
@@ -170,16 +179,17 @@ enum Terraform {
   }
 
   private static func add(
-    _ launch: Launch,
+    _ launchTemplate: LaunchTemplate,
     of cluster: Cluster,
     _ userData: [UInt8],
     to resources: inout Resources
   ) {
+    let launch = launchTemplate.launch
     let key = key(launch)
     var template = Mapping()
     template["name"] = .string(launch.name)
     template["update_default_version"] = true
-    let data = LaunchTemplate.data(for: launch, in: cluster, userData: userData).mapping ?? Mapping()
+    let data = launchTemplate.data(userData: userData).mapping ?? Mapping()
     for entry in data.entries { template[snakeCase(entry.key)] = arguments(entry.value) }
     template["vpc_security_group_ids"] = groups(of: cluster)
     template["security_group_ids"] = nil

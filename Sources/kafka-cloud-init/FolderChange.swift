@@ -1,7 +1,7 @@
-import Findings
-import Text
 import Cluster
+import Findings
 import Profile
+import Text
 import YAML
 
 /// What changes in a cluster's output folder, and what that means for its nodes.

@@ -1,3 +1,5 @@
+import Rendering
+
 #if os(Linux)
   import CLinux
 #endif
@@ -39,17 +41,15 @@ struct OutputFolder: ~Copyable {
 ///
 /// It grows under another name beside the old one. A run that ends early removes it; after a crash the next run does.
 /// Files that aren't ours stay, and are there at every moment.
-struct FolderReplacement: ~Copyable {
+final class FolderReplacement {
   private let folder: String
   private let staging: String
-  private let isOurs: (String) -> Bool
   private var paths: Set<String> = []
   private var isBegun = false
   private var isChanged = false
 
-  /// Names the folder; `isOurs` tells the paths in it that this program writes, now or in other runs.
-  init(of path: String, isOurs: @escaping (String) -> Bool) throws(FileError) {
-    self.isOurs = isOurs
+  /// Names the folder.
+  init(of path: String) throws(FileError) {
     let folder = try resolved(path)
     self.folder = folder
     let slash = folder.utf8.lastIndex(of: UInt8(ascii: "/")).map { folder.utf8.index(after: $0) } ?? folder.startIndex
@@ -59,7 +59,7 @@ struct FolderReplacement: ~Copyable {
   deinit { if isBegun { remove(staging) } }
 
   /// Clears what a crash left, and makes room for the new version.
-  mutating func begin() throws(FileError) {
+  func begin() throws(FileError) {
     if kind(at: folder) != nil { try giveBack(replacing: false) }
     remove(staging)
     if unsafe mkdir(staging, 0o777) != 0 { throw FileError("make the folder", staging) }
@@ -67,7 +67,7 @@ struct FolderReplacement: ~Copyable {
   }
 
   /// Adds a file; the path is relative to the folder.
-  mutating func add(_ path: String, _ bytes: [UInt8]) throws(FileError) {
+  func add(_ path: String, _ bytes: [UInt8]) throws(FileError) {
     if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) {
       let parent = path[..<slash]
       if kind(at: "\(folder)/\(parent)") == .other {
@@ -86,9 +86,9 @@ struct FolderReplacement: ~Copyable {
   }
 
   /// Puts the new version into the old one's place; nothing is touched when they are the same.
-  mutating func commit() throws(FileError) {
+  func commit() throws(FileError) {
     let old = try files(below: folder)
-    guard isChanged || old.contains(where: { isOurs($0) && !paths.contains($0) }) else { return }
+    guard isChanged || old.contains(where: { OutputFile.isOurs($0) && !paths.contains($0) }) else { return }
     if kind(at: folder) == nil {
       if unsafe rename(staging, folder) != 0 { throw FileError("write", folder) }
     } else if link(old), exchange(staging, folder) == 0 {
@@ -104,7 +104,7 @@ struct FolderReplacement: ~Copyable {
     guard unsafe stat(folder, &status) == 0 else { return false }
     _ = unsafe chown(staging, status.st_uid, status.st_gid)
     _ = unsafe chmod(staging, status.st_mode & 0o7777)
-    for path in old where !isOurs(path) {
+    for path in old where !OutputFile.isOurs(path) {
       if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) { _ = try? makeFolder("\(staging)/\(path[..<slash])") }
       if unsafe linkat(AT_FDCWD, "\(folder)/\(path)", AT_FDCWD, "\(staging)/\(path)", 0) != 0 { return false }
     }
@@ -115,10 +115,10 @@ struct FolderReplacement: ~Copyable {
   ///
   /// `replacing` makes it take the place of its links, so that folders keep their owner, mode and late changes.
   private func giveBack(in parent: String = "", replacing: Bool) throws(FileError) {
-    for name in try names(in: "\(staging)/\(parent)") where !isOurs(parent + name) {
+    for name in try names(in: "\(staging)/\(parent)") where !OutputFile.isOurs(parent + name) {
       let path = parent + name
       let inside = kind(at: "\(staging)/\(path)") == .folder ? try files(below: "\(staging)/\(path)") : nil
-      if let inside, inside.contains(where: { isOurs("\(path)/\($0)") }) {
+      if let inside, inside.contains(where: { OutputFile.isOurs("\(path)/\($0)") }) {
         try giveBack(in: path + "/", replacing: replacing)
       } else if kind(at: "\(folder)/\(path)") == nil {
         // What a crash left may hold folders of ours without a file yet.
@@ -138,7 +138,7 @@ struct FolderReplacement: ~Copyable {
         throw FileError("replace", "\(folder)/\(path)")
       }
     }
-    for path in old where isOurs(path) && !paths.contains(path) {
+    for path in old where OutputFile.isOurs(path) && !paths.contains(path) {
       remove("\(folder)/\(path)")
       if let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) { unsafe rmdir("\(folder)/\(path[..<slash])") }
     }

@@ -1,9 +1,8 @@
-import Findings
-import Text
 import Cluster
-import Compose
-import Delivery
+import Findings
 import Profile
+import Rendering
+import Text
 import YAML
 
 /// What the commands read: profiles with what they extend and what `--set` changes, and upstream compose files.
@@ -54,83 +53,6 @@ struct Input {
     var found = Diagnostics()
     defer { diagnostics.append(contentsOf: found) }
     return parse(path, as: .composeFile, at: nil, into: &found)
-  }
-
-  /// What an earlier run left in a cluster's folder; nil when there is no compose file that tells anything.
-  mutating func deployment(in folder: String) -> Deployment? {
-    var nodes: [DeployedNode] = []
-    var unknown: [Int] = []
-    for (id, path) in Output.composeFiles(in: (try? names(in: folder)) ?? []) where kind(at: "\(folder)/\(path)") != nil
-    {
-      var found = Diagnostics()
-      let document = Self.document("\(folder)/\(path)", into: &found)
-      if let node = document.flatMap({ DeployedNode(id: id, composeFile: $0) }) {
-        nodes.append(node)
-      } else {
-        unknown.append(id)
-        diagnostics.warning(
-          "unreadable-earlier-output",
-          "\(folder)/\(path) is no compose file of a broker, so what changes about broker \(id) isn't checked",
-          at: nil,
-          help: "see that it is what runs on the node, or remove it",
-          notes: found.all.map { Diagnostic.Note($0.message, at: $0.mark) }
-        )
-      }
-    }
-    guard let first = nodes.first else { return nil }
-    let hasVolumeIdentity = kind(at: "\(folder)/brokers") == .folder
-    var ignored = Diagnostics()
-    let template = Self.document(
-      "\(folder)/\(hasVolumeIdentity ? "brokers" : "broker-\(first.id)")/launch-template.json",
-      into: &ignored
-    )
-    let volumes = deployedFiles(in: folder).volumes
-    return Deployment(
-      folder: folder,
-      nodes: nodes.sorted { $0.id < $1.id },
-      unknown: unknown,
-      hasVolumeIdentity: hasVolumeIdentity,
-      claimsVolumes: template.flatMap(LaunchTemplate.claimsVolume) ?? (volumes.isEmpty ? nil : true),
-      givenID: template.flatMap(LaunchTemplate.clusterID),
-      instanceProfile: template.flatMap(LaunchTemplate.instanceProfile),
-      volumes: volumes
-    )
-  }
-
-  /// What an earlier run left in a cluster's folder for Terraform and CloudFormation.
-  ///
-  /// One that can't be read may have volumes that are destroyed when the new one doesn't name them.
-  mutating func deployedFiles(in folder: String) -> DeployedFiles {
-    func document(_ name: String, into diagnostics: inout Diagnostics) -> Node? {
-      let path = "\(folder)/\(name)"
-      if kind(at: path) == nil { return nil }
-      var found = Diagnostics()
-      let document = Self.document(path, into: &found)
-      if document?.mapping == nil {
-        diagnostics.error(
-          "unreadable-earlier-output",
-          "\(path) can't be read, and it says what must not be destroyed",
-          at: nil,
-          help: "put back the last one that was applied",
-          notes: found.all.map { Diagnostic.Note($0.message, at: $0.mark) }
-        )
-      }
-      return document
-    }
-    return DeployedFiles(
-      terraform: document(DeliveryFiles.terraformPath, into: &diagnostics),
-      cloudFormation: document("cloudformation.yaml", into: &diagnostics)
-    )
-  }
-
-  /// The tree of a file that an earlier run wrote, JSON being YAML.
-  private static func document(_ path: String, into diagnostics: inout Diagnostics) -> Node? {
-    do throws(FileError) {
-      return Node.parse(Source(name: path, bytes: try readFile(path, .regular)), into: &diagnostics)
-    } catch {
-      diagnostics.append(Diagnostic(error, at: nil))
-      return nil
-    }
   }
 
   /// The tree of a profile that is named by its path, or by NAME for profiles/NAME.yaml.

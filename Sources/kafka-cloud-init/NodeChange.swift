@@ -1,5 +1,5 @@
-import Text
 import Profile
+import Text
 import YAML
 
 /// What a change of a broker's files means for the instance that runs with the old ones.

@@ -2,6 +2,7 @@ import Arguments
 import Bootstrap
 import Cluster
 import Findings
+import Rendering
 import Text
 import YAML
 
@@ -73,14 +74,29 @@ struct Run {
     return nil
   }
 
-  /// Sets what the profiles make of clusters against what earlier runs left in their folders.
-  mutating func checkChanges() {
+  /// Renders the clusters, each against what earlier runs left in its folder; one whose files can't be made is left out.
+  mutating func renderings() -> [Rendering] {
+    var renderings: [Rendering] = []
     for cluster in clusters {
-      if let before = input.deployment(in: folder(of: cluster)) {
-        Pipeline.checkChange(from: before, to: cluster, upstream: upstream, into: &input.diagnostics)
-      } else {
-        Pipeline.checkName(of: cluster, into: &input.diagnostics)
-      }
+      // What is wrong with one says nothing about the next.
+      var found = Diagnostics()
+      let rendering = Rendering(
+        of: cluster,
+        upstream: upstream,
+        encoding: encoding,
+        earlier: EarlierOutput(folder: folder(of: cluster)),
+        into: &found
+      )
+      input.diagnostics.append(contentsOf: found)
+      renderings += [rendering].compactMap(\.self)
+    }
+    return renderings
+  }
+
+  /// Renders the first cluster, compared with nothing.
+  mutating func rendering() -> Rendering? {
+    clusters.first.flatMap {
+      Rendering(of: $0, upstream: upstream, encoding: encoding, into: &input.diagnostics)
     }
   }
 
@@ -94,5 +110,20 @@ struct Run {
   var status: ExitStatus {
     if input.isUnreadable { return .inputOrOutput }
     return hasErrors ? .found : .done
+  }
+}
+
+extension EarlierOutput {
+  /// Reads what an earlier run left in a cluster's folder.
+  init(folder: String) {
+    self.init(folder: folder, names: (try? kafka_cloud_init.names(in: folder)) ?? []) { path in
+      let path = "\(folder)/\(path)"
+      if kind(at: path) == nil { return nil }
+      do throws(FileError) {
+        return .success(try readFile(path, .regular))
+      } catch {
+        return .failure(Diagnostic(error, at: nil))
+      }
+    }
   }
 }

@@ -1,9 +1,9 @@
 import Findings
 import Catalog
 import Cluster
-import Compose
 import Foundation
-import Profile
+import Rendering
+import TestSupport
 import Testing
 import YAML
 
@@ -259,25 +259,16 @@ let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").stand
 
 /// The files, by path, that the user-data of a profile's first launch writes.
 func userDataFiles(profile: String) throws -> [String: String] {
-  var diagnostics = Diagnostics()
-  let document = try parsed(profile)
-  let read = try #require(Profile.read(document, into: &diagnostics), "\(diagnostics)")
-  let cluster = try #require(Cluster.resolve(read, into: &diagnostics), "\(diagnostics)")
-  let nodes = cluster.launches[0].nodes
-  let composeFiles = try nodes.map { node in
-    let file = try #require(ComposeFile.edited(cluster.base, for: node, in: cluster, into: &diagnostics))
-    var bytes: [UInt8] = []
-    file.appendYAML(to: &bytes)
-    return bytes
-  }
-  let userData = UserData(
-    for: nodes,
-    in: cluster,
-    composeFiles: composeFiles,
-    script: Script(of: cluster, hasUpstreamFile: true),
-    isScriptPacked: false
+  let source = Source(name: "test", text: profile)
+  let base = try #require(decide(source).cluster?.base)
+  // The script is readable where the document is packed as a whole, and an upstream file brings a step more.
+  let (rendering, diagnostics) = render(
+    source,
+    upstream: Source(name: "docker-compose.yml", bytes: base.yamlBytes),
+    encoding: .gzip
   )
-  let tree = try parsed(String(decoding: userData.document, as: UTF8.self))
+  let launch = try #require(rendering?.launches[0], "\(diagnostics)")
+  let tree = try parsed(String(decoding: launch.document, as: UTF8.self))
   let files = tree.mapping?["write_files"]?.sequence ?? []
   return Dictionary(
     uniqueKeysWithValues: files.compactMap { file in

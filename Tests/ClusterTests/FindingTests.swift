@@ -13,10 +13,7 @@ import YAML
 
   @Test func `an old release is named with the day its support ended`() {
     let text = MarkedText("cluster: a\nrelease: «5.3.1»\nnodes: {count: 1, host: a.example}\n")
-    var diagnostics = Diagnostics()
-    let cluster = Node.parse(text.source, into: &diagnostics)
-      .flatMap { Profile.read($0, into: &diagnostics) }
-      .flatMap { Cluster.resolve($0, into: &diagnostics) }
+    let (cluster, diagnostics) = decide(text.source)
     #expect(cluster != nil)
     #expect(
       diagnostics.findings

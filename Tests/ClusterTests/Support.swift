@@ -1,9 +1,7 @@
 import Findings
 import Cluster
-import Profile
 import TestSupport
 import Testing
-import YAML
 
 /// A profile of so many nodes, followed by more of its text.
 func profile(nodes: Int, _ more: String = "") -> String {
@@ -16,10 +14,7 @@ let standing: Set<String> = ["end-of-support", "one-zookeeper", "one-controller"
 
 /// What is found about a profile, but for some kinds of findings.
 func resolve(_ source: Source, besides: Set<String> = standing) -> (cluster: Cluster?, findings: [Finding]) {
-  var diagnostics = Diagnostics()
-  let cluster = Node.parse(source, into: &diagnostics)
-    .flatMap { Profile.read($0, into: &diagnostics) }
-    .flatMap { Cluster.resolve($0, into: &diagnostics) }
+  let (cluster, diagnostics) = decide(source)
   return (cluster, diagnostics.findings.filter { !besides.contains($0.id) })
 }
 

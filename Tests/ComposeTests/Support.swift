@@ -47,10 +47,7 @@ func everyService(of release: Release) -> [String] {
 
 /// The cluster of a profile that has no error.
 func cluster(_ profile: String) throws -> Cluster {
-  var diagnostics = Diagnostics()
-  let cluster = Node.parse(Source(name: "profile.yaml", text: profile), into: &diagnostics)
-    .flatMap { Profile.read($0, into: &diagnostics) }
-    .flatMap { Cluster.resolve($0, into: &diagnostics) }
+  let (cluster, diagnostics) = decide(Source(name: "profile.yaml", text: profile))
   return try #require(cluster, "\(diagnostics.findings)")
 }
 
@@ -60,10 +57,7 @@ func edit(
   node: Int,
   upstream: Source? = nil
 ) -> (file: ComposedFile?, findings: [Finding]) {
-  var diagnostics = Diagnostics()
-  var base: Node? = cluster.base
-  if let upstream { base = Node.parse(upstream, into: &diagnostics) }
-  let file = base.flatMap { ComposeFile.edited($0, for: cluster.nodes[node], in: cluster, into: &diagnostics) }
+  let (file, diagnostics) = compose(cluster.nodes[node], in: cluster, upstream: upstream)
   return (file.map(ComposedFile.init), diagnostics.findings)
 }
 
@@ -99,11 +93,7 @@ struct ComposedFile {
   init(_ node: Node) { self.node = node }
 
   /// The file as it is written.
-  var yaml: String {
-    var bytes: [UInt8] = []
-    node.appendYAML(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  var yaml: String { String(decoding: node.yamlBytes, as: UTF8.self) }
 
   /// The names of the services, in their order.
   var services: [String] { node.mapping?["services"]?.mapping?.entries.map(\.key) ?? [] }

@@ -429,12 +429,10 @@ import YAML
   }
 
   @Test func `what is wrong with a file is reported once, however many nodes there are`() throws {
-    let cluster = try cluster(profile(nodes: 3))
     let text = Self.upstream(broker: "environment: text")
-    var diagnostics = Diagnostics()
-    let base = try #require(Node.parse(Source(name: "docker-compose.yml", text: text), into: &diagnostics))
-    for node in cluster.nodes { _ = ComposeFile.edited(base, for: node, in: cluster, into: &diagnostics) }
-    #expect(diagnostics.all.map(\.id) == ["bad-environment"])
+    let profile = Source(name: "profile.yaml", text: profile(nodes: 3))
+    let diagnostics = render(profile, upstream: Source(name: "docker-compose.yml", text: text)).diagnostics
+    #expect(diagnostics.all.filter { $0.mark?.source.name != "profile.yaml" }.map(\.id) == ["bad-environment"])
   }
 
   @Test func `cut off anywhere, an upstream file gives findings and no crash`() throws {

@@ -19,11 +19,8 @@ func expect(
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   let text = MarkedText(profile)
-  var diagnostics = Diagnostics()
-  if let document = Node.parse(text.source, into: &diagnostics) {
-    _ = Profile.read(document, into: &diagnostics)
-    expectSchemaAgrees(document, diagnostics, sourceLocation)
-  }
+  let (document, _, diagnostics) = read(text.source)
+  if let document { expectSchemaAgrees(document, diagnostics, sourceLocation) }
   #expect(diagnostics.findings == text.findings(expected), sourceLocation: sourceLocation)
 }
 
@@ -34,9 +31,7 @@ func profile(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) 
 
 /// Reads a profile that must be right.
 func profile(_ text: MarkedText, sourceLocation: SourceLocation = #_sourceLocation) throws -> Profile {
-  var diagnostics = Diagnostics()
-  let document = Node.parse(text.source, into: &diagnostics)
-  let profile = document.flatMap { Profile.read($0, into: &diagnostics) }
+  let (document, profile, diagnostics) = read(text.source)
   if let document { expectSchemaAgrees(document, diagnostics, sourceLocation) }
   #expect(diagnostics.findings == [], sourceLocation: sourceLocation)
   return try #require(profile, sourceLocation: sourceLocation)
@@ -53,11 +48,7 @@ private func expectSchemaAgrees(_ document: Node, _ diagnostics: Diagnostics, _ 
 
 /// The findings about the bytes of a profile.
 func findings(_ bytes: [UInt8]) -> [Finding] {
-  var diagnostics = Diagnostics()
-  if let document = Node.parse(Source(name: "t.yaml", bytes: bytes), into: &diagnostics) {
-    _ = Profile.read(document, into: &diagnostics)
-  }
-  return diagnostics.findings
+  read(Source(name: "t.yaml", bytes: bytes)).diagnostics.findings
 }
 
 extension Sourced {

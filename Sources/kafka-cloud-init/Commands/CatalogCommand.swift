@@ -1,5 +1,6 @@
 import Arguments
 import Catalog
+import Rendering
 import YAML
 
 /// Prints the releases known.

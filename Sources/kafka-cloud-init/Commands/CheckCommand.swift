@@ -1,5 +1,6 @@
 import Arguments
 import Findings
+import Rendering
 import YAML
 
 /// Prints what is wrong with profiles.
@@ -19,26 +20,8 @@ enum CheckCommand {
   static func run(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     var run = Run(invocation)
     if !run.hasErrors {
-      var changes: [FolderChange] = []
-      for cluster in run.clusters {
-        let folder = run.folder(of: cluster)
-        var change = FolderChange(of: folder)
-        _ = try Output.make(
-          cluster,
-          upstream: run.upstream,
-          encoding: run.encoding,
-          before: run.input.deployedFiles(in: folder),
-          into: &run.input.diagnostics
-        ) {
-          path,
-          bytes throws(FileError) in change.add(path, from: try? readFile("\(folder)/\(path)", .regular), to: bytes)
-        }
-        changes.append(change)
-      }
-      if !run.hasErrors { run.checkChanges() }
-      if !run.hasErrors {
-        for (cluster, change) in zip(run.clusters, changes) { change.report(cluster, into: &run.input.diagnostics) }
-      }
+      let renderings = run.renderings()
+      if !run.hasErrors { try reportChanges(of: renderings, in: &run) }
     }
     if invocation.has(.json) {
       var bytes: [UInt8] = []
@@ -47,5 +30,17 @@ enum CheckCommand {
       return run.status
     }
     return run.finish()
+  }
+
+  /// Reports what the changes of the folders mean for the nodes.
+  private static func reportChanges(of renderings: [Rendering], in run: inout Run) throws(FileError) {
+    for rendering in renderings {
+      let folder = run.folder(of: rendering.cluster)
+      var change = FolderChange(of: folder)
+      for file in rendering.files {
+        change.add(file.path, from: try? readFile("\(folder)/\(file.path)", .regular), to: file.bytes)
+      }
+      change.report(rendering.cluster, into: &run.input.diagnostics)
+    }
   }
 }

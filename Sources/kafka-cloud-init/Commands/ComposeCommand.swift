@@ -1,4 +1,6 @@
 import Arguments
+import Rendering
+import YAML
 
 /// Prints a node's compose file.
 enum ComposeCommand {
@@ -23,7 +25,7 @@ enum ComposeCommand {
         into: &run.input.diagnostics
       )
     else { return run.finish() }
-    try writeOutput(composeFile.bytes)
+    try writeOutput(composeFile.yamlBytes)
     return run.finish()
   }
 }

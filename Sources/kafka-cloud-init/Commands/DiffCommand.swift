@@ -1,5 +1,6 @@
 import Arguments
 import Findings
+import Rendering
 import Text
 
 /// Prints how the output folder differs from what a render would write.
@@ -15,43 +16,35 @@ enum DiffCommand {
   static func run(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     var run = Run(invocation)
     if run.hasErrors { return run.finish() }
+    let renderings = run.renderings()
+    if renderings.count < run.clusters.count { return run.finish() }
     var text: [UInt8] = []
     var changes: [FolderChange] = []
-    for cluster in run.clusters {
-      var paths: Set<String> = []
-      let folder = run.folder(of: cluster)
+    for rendering in renderings {
+      let folder = run.folder(of: rendering.cluster)
       var change = FolderChange(of: folder)
       func compare(_ path: String, with new: [UInt8]?) throws(FileError) {
         let place = "\(folder)/\(path)"
         let old = kind(at: place) == nil ? nil : try readFile(place, .regular)
         change.add(path, from: old, to: new)
-        text += kafka_cloud_init.difference(from: old, to: new, path: place)
+        text += difference(from: old, to: new, path: place)
       }
-      _ = try Output.make(
-        cluster,
-        upstream: run.upstream,
-        encoding: run.encoding,
-        before: run.input.deployedFiles(in: folder),
-        into: &run.input.diagnostics
-      ) {
-        path,
-        bytes throws(FileError) in
-        paths.insert(path)
-        try compare(path, with: bytes)
-      }
-      for path in try files(below: folder) where !paths.contains(path) && Output.isOurs(path) {
+      let rendered = rendering.files
+      for file in rendered { try compare(file.path, with: file.bytes) }
+      let paths = Set(rendered.map(\.path))
+      for path in try files(below: folder) where !paths.contains(path) && OutputFile.isOurs(path) {
         try compare(path, with: nil)
       }
       changes.append(change)
     }
-    if run.hasErrors { return run.finish() }
     // A change that is refused is shown all the same.
-    run.checkChanges()
     if !run.hasErrors {
-      for (cluster, change) in zip(run.clusters, changes) { change.report(cluster, into: &run.input.diagnostics) }
+      for (rendering, change) in zip(renderings, changes) {
+        change.report(rendering.cluster, into: &run.input.diagnostics)
+      }
     }
-    let code = run.finish()
+    let status = run.finish()
     try writeOutput(text)
-    return text.isEmpty ? code : .found
+    return text.isEmpty ? status : .found
   }
 }

@@ -3,6 +3,7 @@ import Bootstrap
 import Catalog
 import Findings
 import Profile
+import Rendering
 import Text
 import YAML
 

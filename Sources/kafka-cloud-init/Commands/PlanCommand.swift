@@ -1,6 +1,5 @@
 import Arguments
-import Bootstrap
-import Cluster
+import Rendering
 import YAML
 
 /// Prints a cluster at a glance.
@@ -17,29 +16,8 @@ enum PlanCommand {
 
   static func run(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     var run = Run(invocation)
-    guard !run.hasErrors, let cluster = run.clusters.first else { return run.finish() }
-    let script = Script(of: cluster, hasUpstreamFile: false)
-    guard
-      let made = Pipeline.launches(
-        of: cluster,
-        script: script,
-        upstream: nil,
-        isCompressed: false,
-        into: &run.input.diagnostics
-      )
-    else { return run.finish() }
-    let entries = made.flatMap { made in
-      let compressed = made.compressedSize(in: cluster, script: script)
-      return zip(made.launch.nodes, made.composeFiles).map { node, file in
-        Plan.Entry(
-          node: node,
-          size: made.userData.document.count,
-          compressed: compressed,
-          otherPorts: file.otherPorts
-        )
-      }
-    }
-    let plan = Plan(cluster: cluster, entries: entries)
+    guard !run.hasErrors, let rendering = run.rendering() else { return run.finish() }
+    let plan = Plan(of: rendering)
     if invocation.has(.json) { try writeOutput(plan.json.jsonBytes) } else { try printOutput(plan.text) }
     return run.finish()
   }

@@ -1,9 +1,8 @@
 import Arguments
 import Bootstrap
 import Cluster
-import Delivery
 import Findings
-import Profile
+import Rendering
 import Text
 
 /// Writes the files of clusters, or prints one node's user-data.
@@ -35,79 +34,57 @@ enum RenderCommand {
     if invocation.has(.stdout) { return try renderOne(invocation) }
     var run = Run(invocation)
     if run.hasErrors { return run.finish() }
-    let encoding = run.encoding
-    var summary = ""
     let output = try OutputFolder(run.outputPath)
-    run.checkChanges()
+    let renderings = run.renderings()
     if run.hasErrors { return run.finish() }
-    try replaceFolders(run.clusters[...], in: output) { cluster, folder throws(FileError) in
-      let place = run.folder(of: cluster)
+    // Every folder is made before any takes its place, so that an error in the last leaves the first as it was.
+    var replacements: [FolderReplacement] = []
+    var summary = ""
+    for rendering in renderings {
+      let place = run.folder(of: rendering.cluster)
+      let replacement = try FolderReplacement(of: place)
+      replacements.append(replacement)
+      try replacement.begin()
       var change = FolderChange(of: place)
-      let sizes = try Output.make(
-        cluster,
-        upstream: run.upstream,
-        encoding: encoding,
-        before: run.input.deployedFiles(in: place),
-        into: &run.input.diagnostics
-      ) {
-        path,
-        bytes throws(FileError) in
-        change.add(path, from: try? readFile("\(place)/\(path)", .regular), to: bytes)
-        try folder.add(path, bytes)
+      for file in rendering.files {
+        let bytes = file.bytes
+        change.add(file.path, from: try? readFile("\(place)/\(file.path)", .regular), to: bytes)
+        try replacement.add(file.path, bytes)
       }
-      change.report(cluster, into: &run.input.diagnostics)
-      summary += line(cluster, sizes, folder: place)
-      return !run.hasErrors
+      change.report(rendering.cluster, into: &run.input.diagnostics)
+      summary += line(rendering, folder: place)
     }
-    let code = run.finish()
-    if code == .done { try printOutput(summary) }
-    return code
-
-    /// Makes every folder before any takes its place, so that an error in the last leaves the first as it was.
-    func replaceFolders(
-      _ clusters: ArraySlice<Cluster>,
-      in output: borrowing OutputFolder,
-      _ fill: (Cluster, inout FolderReplacement) throws(FileError) -> Bool
-    ) throws(FileError) {
-      guard let cluster = clusters.first else { return }
-      var folder = try FolderReplacement(of: run.folder(of: cluster), isOurs: Output.isOurs)
-      try folder.begin()
-      guard try fill(cluster, &folder) else { return }
-      try replaceFolders(clusters.dropFirst(), in: output, fill)
-      if !run.hasErrors { try folder.commit() }
-    }
+    for replacement in replacements { try replacement.commit() }
+    withExtendedLifetime(output) {}
+    let status = run.finish()
+    if status == .done { try printOutput(summary) }
+    return status
   }
 
-  private static func line(_ cluster: Cluster, _ sizes: Output.Sizes, folder: String) -> String {
-    let spare = UserData.limit - sizes.largest
+  private static func line(_ rendering: Rendering, folder: String) -> String {
+    let nodes = rendering.cluster.nodes.count
+    let size = rendering.largest?.document.count ?? 0
+    let compressed = rendering.largest.map(rendering.compressedSize) ?? 0
+    let spare = UserData.limit - size
     let margin = spare >= 0 ? "\(spare) to spare" : "pasted as gzip"
-    return "\(folder): \(cluster.nodes.count) \(cluster.nodes.count == 1 ? "node" : "nodes"); user-data at most "
-      + "\(sizes.largest) of \(UserData.limit) bytes (\(margin); \(sizes.compressed) as gzip)\n"
+    return "\(folder): \(nodes) \(nodes == 1 ? "node" : "nodes"); user-data at most "
+      + "\(size) of \(UserData.limit) bytes (\(margin); \(compressed) as gzip)\n"
   }
 
   private static func renderOne(_ invocation: Invocation) throws(FileError) -> ExitStatus {
     var run = Run(invocation)
-    guard !run.hasErrors, let cluster = run.clusters.first,
-      let node = run.chosenNode(),
-      let made = Pipeline.launches(
-        of: cluster,
-        script: Script(of: cluster, hasUpstreamFile: run.upstream != nil),
-        upstream: run.upstream,
-        isCompressed: run.encoding.isCompressed,
-        into: &run.input.diagnostics
-      ),
-      let userData = made.first(where: { $0.launch.nodes.contains { $0.id == node.id } })?.userData
+    guard !run.hasErrors, let node = run.chosenNode(), let rendering = run.rendering(),
+      let launch = rendering.launches.first(where: { $0.nodes.contains { $0.node.id == node.id } })
     else { return run.finish() }
-    let encoding = run.encoding
-    if !encoding.isCompressed && userData.document.count > UserData.limit {
+    if !run.encoding.isCompressed && launch.document.count > UserData.limit {
       run.input.diagnostics.warning(
         "user-data-over-limit",
-        "the user-data has \(userData.document.count) bytes, and EC2 takes \(UserData.limit)",
+        "the user-data has \(launch.document.count) bytes, and EC2 takes \(UserData.limit)",
         at: nil,
         help: "use `--encoding gzip+base64`"
       )
     }
-    try writeOutput(userData.encoded(encoding))
+    try writeOutput(launch.encoded(run.encoding))
     return run.finish()
   }
 }

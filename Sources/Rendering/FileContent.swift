@@ -1,25 +1,25 @@
-import Findings
-import Text
+package import Findings
 import Profile
-import YAML
+import Text
+package import YAML
 
 /// What a file is taken for that somebody named.
 ///
 /// The name may be of any file of the machine, a file of passwords among them, and findings end up in the logs of
 /// builds. So nothing is printed of a file that isn't recognised as what it should be.
-struct FileContent {
+package struct FileContent {
   /// The word in the ids of findings.
-  let id: String
+  package let id: String
   /// What it is called.
-  let noun: String
+  package let noun: String
   /// What to name instead.
-  let description: String
+  package let description: String
   private let keys: [String]
   /// What keys of the reader's own begin with.
   private let extensionPrefix: String?
 
   /// A profile.
-  static let profile = FileContent(
+  package static let profile = FileContent(
     id: "profile",
     noun: "profile",
     description: "a file of keys and values such as `cluster`, `release` and `nodes`",
@@ -28,7 +28,7 @@ struct FileContent {
   )
 
   /// A compose file, with the keys of the Compose specification.
-  static let composeFile = FileContent(
+  package static let composeFile = FileContent(
     id: "compose-file",
     noun: "compose file",
     description: "a file with `services`, such as a docker-compose.yml of cp-all-in-one",
@@ -37,13 +37,13 @@ struct FileContent {
   )
 
   /// Whether the name says as much; standard input and what a shell names like it have none.
-  func isNamed(_ path: String) -> Bool {
+  package func isNamed(_ path: String) -> Bool {
     path == "-" || path.ends(with: ".yaml") || path.ends(with: ".yml")
       || path.begins(with: "/dev/") || path.begins(with: "/proc/self/fd/")
   }
 
   /// Why a file can't be it, in words that show nothing of it; nil when it may be, whatever else is wrong with it.
-  func fault(of source: Source, document: Node?, findings: [Diagnostic]) -> String? {
+  package func fault(of source: Source, document: Node?, findings: [Diagnostic]) -> String? {
     guard let document else {
       if looksRight(source.bytes) { return nil }
       if findings.contains(where: { $0.id == "yaml-empty" }) { return "it is empty" }

@@ -4,23 +4,34 @@ import Cluster
 import Compose
 import Profile
 import Services
-import YAML
+package import YAML
 
 /// The cluster at a glance.
-struct Plan {
+package struct Plan {
   /// A node with the sizes of its user-data in bytes.
-  struct Entry {
+  private struct Entry {
     let node: ClusterNode
     let size: Int
     let compressed: Int
     let otherPorts: [OtherPort]
   }
 
-  let cluster: Cluster
-  let entries: [Entry]
+  private let cluster: Cluster
+  private let entries: [Entry]
+
+  /// Makes the plan of what would be rendered.
+  package init(of rendering: Rendering) {
+    cluster = rendering.cluster
+    entries = rendering.launches.flatMap { launch in
+      let compressed = rendering.compressedSize(of: launch)
+      return launch.nodes.map { node in
+        Entry(node: node.node, size: launch.document.count, compressed: compressed, otherPorts: node.otherPorts)
+      }
+    }
+  }
 
   /// The plan for people.
-  var text: String {
+  package var text: String {
     let release = cluster.release
     let brokers = "\(cluster.nodes.count) \(cluster.nodes.count == 1 ? "broker" : "brokers")"
     let head = """
@@ -73,7 +84,7 @@ struct Plan {
   }
 
   /// The plan for programs.
-  var json: Node {
+  package var json: Node {
     [
       "cluster": .string(cluster.name),
       "release": .string(cluster.release.version),

@@ -1,10 +1,10 @@
-import Catalog
+package import Catalog
 import Services
-import YAML
+package import YAML
 
 extension ReleaseLine {
   /// The line's facts for people: what its newest release runs, and what is wrong with which.
-  var text: String {
+  package var text: String {
     let releases = Release.all.filter { $0.line.major == major && $0.line.minor == minor }
     guard let newest = releases.first else { return "" }
     let rows = newest.services.map { facts in
@@ -47,7 +47,7 @@ extension Release {
   }
 
   /// The release's facts for programs.
-  var json: Node {
+  package var json: Node {
     let services = services.map { facts -> Node in
       [
         "name": .string(facts.service.name),

@@ -1,4 +1,3 @@
-import Findings
 import Text
 
 /// The difference between two versions of a file in the unified format of diff(1), empty when there is none.
@@ -8,7 +7,7 @@ import Text
 ///   - new: its bytes after a render; nil when it would be removed.
 ///   - path: the path to name.
 /// - Returns: the text, with three lines of context round each change, as patch(1) takes it.
-func difference(from old: [UInt8]?, to new: [UInt8]?, path: String) -> [UInt8] {
+package func difference(from old: [UInt8]?, to new: [UInt8]?, path: String) -> [UInt8] {
   if old == new { return [] }
   let oldName = old == nil ? "/dev/null" : path
   let newName = new == nil ? "/dev/null" : path

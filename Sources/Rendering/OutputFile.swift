@@ -1,0 +1,174 @@
+import Bootstrap
+import Cluster
+import Compose
+import Delivery
+import Profile
+import YAML
+
+/// A file of a cluster's folder, which is made when its bytes are asked for, so that a large cluster's never are all there
+/// at once.
+package struct OutputFile: Sendable {
+  /// Where it is in the folder.
+  package let path: String
+  private let make: @Sendable () -> [UInt8]
+
+  /// Makes a file of its path and what makes its bytes.
+  fileprivate init(_ path: String, _ make: @escaping @Sendable () -> [UInt8]) {
+    self.path = path
+    self.make = make
+  }
+
+  /// Its bytes.
+  package var bytes: [UInt8] { make() }
+
+  /// Whether a file of a cluster's folder is one that this program writes, now or in other runs, so that it goes when its
+  /// node goes.
+  package static func isOurs(_ path: String) -> Bool {
+    OutputKind.all.contains { kind in kind.patterns.contains { $0.matches(path) } }
+  }
+}
+
+extension Rendering {
+  /// The files, those of each launch together, then those of the cluster.
+  package var files: [OutputFile] {
+    launches.flatMap { launch in OutputKind.all.flatMap { $0.filesOfLaunch(self, launch) } }
+      + OutputKind.all.flatMap { $0.filesOfCluster(self) }
+  }
+}
+
+/// The files that are made in one way.
+private struct OutputKind: Sendable {
+  /// The paths that they can have.
+  let patterns: [PathPattern]
+  /// Makes those of a launch.
+  let filesOfLaunch: @Sendable (Rendering, RenderedLaunch) -> [OutputFile]
+  /// Makes those of the cluster.
+  let filesOfCluster: @Sendable (Rendering) -> [OutputFile]
+
+  /// Files of which each launch has its own.
+  private static func launch(
+    _ patterns: PathPattern...,
+    files: @escaping @Sendable (Rendering, RenderedLaunch) -> [OutputFile]
+  ) -> OutputKind {
+    OutputKind(patterns: patterns, filesOfLaunch: files, filesOfCluster: { _ in [] })
+  }
+
+  /// Files that the cluster has as a whole.
+  private static func cluster(
+    _ patterns: PathPattern...,
+    files: @escaping @Sendable (Rendering) -> [OutputFile]
+  ) -> OutputKind {
+    OutputKind(patterns: patterns, filesOfLaunch: { _, _ in [] }, filesOfCluster: files)
+  }
+
+  /// Every kind there is, in the order in which they are written.
+  static let all: [OutputKind] = [
+    launch("broker-{id}/user-data.yaml", "brokers/user-data.yaml") { _, launch in
+      [OutputFile("\(launch.launch.folder)/user-data.yaml") { launch.document }]
+    },
+    launch(
+      "broker-{id}/user-data.gz",
+      "broker-{id}/user-data.base64",
+      "broker-{id}/user-data.gz.base64",
+      "brokers/user-data.gz",
+      "brokers/user-data.base64",
+      "brokers/user-data.gz.base64"
+    ) { _, launch in
+      launch.form == .plain
+        ? []
+        : [
+          OutputFile("\(launch.launch.folder)/user-data.\(launch.form.fileExtension)") { launch.encoded(launch.form) }
+        ]
+    },
+    launch("broker-{id}/docker-compose.yml") { _, launch in
+      launch.nodes.map { node in OutputFile("broker-\(node.node.id)/docker-compose.yml") { node.composeFile } }
+    },
+    launch("broker-{id}/launch-template.json", "brokers/launch-template.json") { _, launch in
+      [
+        OutputFile("\(launch.launch.folder)/launch-template.json") {
+          launch.template.data(userData: launch.launched).jsonBytes
+        }
+      ]
+    },
+    cluster("kafka-node.sh") { rendering in
+      [OutputFile("kafka-node.sh") { Array(rendering.script.text.utf8) }]
+    },
+    cluster("autoscaling/{name}-broker-{id}.json", "autoscaling/{name}-brokers.json") { rendering in
+      let cluster = rendering.cluster
+      guard cluster.delivers(.autoscaling) else { return [] }
+      return rendering.launches.map(\.launch).map { launch in
+        OutputFile("autoscaling/\(launch.name).json") { AutoScaling.group(of: launch, in: cluster).jsonBytes }
+      }
+    },
+    cluster("iam/policy-broker-{id}.json", "iam/policy.json", "iam/trust.json") { rendering in
+      let cluster = rendering.cluster
+      guard cluster.makesRoles && (cluster.delivers(.autoscaling) || cluster.delivers(.launchTemplate)) else {
+        return []
+      }
+      return rendering.launches.map(\.launch).map { launch in
+        OutputFile(AccessPolicy.path(of: launch, in: cluster)) {
+          AccessPolicy.document(of: launch, in: cluster).jsonBytes
+        }
+      } + [OutputFile("iam/trust.json") { AccessPolicy.trust(of: cluster).jsonBytes }]
+    },
+    cluster(PathPattern(EarlierOutput.terraformPath)) { rendering in
+      if rendering.cluster.delivers(.terraform) {
+        return [OutputFile(EarlierOutput.terraformPath) { rendering.terraform.jsonBytes }]
+      }
+      // What mustn't be forgotten of an earlier one.
+      let rest = rendering.earlier.terraform.flatMap { Terraform.remainder(of: $0, rendering.cluster) }
+      return rest.map { rest in [OutputFile(EarlierOutput.terraformPath) { rest.jsonBytes }] } ?? []
+    },
+    cluster(PathPattern(EarlierOutput.cloudFormationPath)) { rendering in
+      rendering.cluster.delivers(.cloudformation)
+        ? [OutputFile(EarlierOutput.cloudFormationPath) { rendering.cloudFormation }] : []
+    },
+    cluster("README.md") { rendering in
+      [OutputFile("README.md") { Array(rendering.readme.utf8) }]
+    },
+  ]
+}
+
+extension Rendering {
+  /// The Terraform module.
+  fileprivate var terraform: Node {
+    Terraform.module(
+      of: cluster,
+      templates: launches.map(\.template),
+      userData: launches.map(\.launched),
+      before: earlier.terraform
+    )
+  }
+
+  /// The largest template that CloudFormation takes inline (AWS CloudFormation user guide, "Quotas").
+  private static let largestTemplate = 51_200
+
+  /// The CloudFormation template with readable user-data, or with gzip where that is asked for or the template would be too
+  /// large.
+  fileprivate var cloudFormation: [UInt8] {
+    func template(compressed: Bool) -> [UInt8] {
+      CloudFormation.template(
+        of: cluster,
+        templates: launches.map(\.template),
+        userData: launches.map { launch in
+          launch.form.isCompressed || compressed ? .gzip(launch.compressed) : .plain(launch.document)
+        },
+        before: earlier.cloudFormation
+      ).yamlBytes
+    }
+    if launches.reduce(0, { $0 + $1.document.count }) > Self.largestTemplate { return template(compressed: true) }
+    let readable = template(compressed: false)
+    return readable.count > Self.largestTemplate ? template(compressed: true) : readable
+  }
+
+  /// The README of the cluster.
+  fileprivate var readme: String {
+    var otherPorts: [OtherPort] = []
+    for node in launches.flatMap(\.nodes) { otherPorts += node.otherPorts.filter { !otherPorts.contains($0) } }
+    return ClusterReadme.text(
+      of: cluster,
+      encodings: launches.flatMap { launch in launch.nodes.map { _ in launch.form } },
+      otherPorts: otherPorts
+    )
+  }
+}
