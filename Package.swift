@@ -16,8 +16,8 @@ let settings: [SwiftSetting] = [
 
 /// The pipeline in its order: a stage sees those before it and none below.
 let text: [Target.Dependency] = ["Text", "Findings"]
-let profile: [Target.Dependency] = text + ["YAML", "Profile"]
-let cluster: [Target.Dependency] = profile + ["Catalog", "Services", "Cluster"]
+let profile: [Target.Dependency] = text + ["YAML", "Catalog", "Profile"]
+let cluster: [Target.Dependency] = profile + ["Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
 let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
@@ -39,8 +39,8 @@ let package = Package(
     .target(name: "YAML", dependencies: text + ["CLibYAML"]),
     .target(name: "Catalog", dependencies: text),
     .target(name: "Services", dependencies: text + ["YAML", "Catalog"]),
-    .target(name: "Profile", dependencies: text + ["YAML"]),
-    .target(name: "Cluster", dependencies: profile + ["Catalog", "Services"]),
+    .target(name: "Profile", dependencies: text + ["YAML", "Catalog"]),
+    .target(name: "Cluster", dependencies: profile + ["Services"]),
     .target(name: "Compose", dependencies: cluster),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
@@ -49,7 +49,12 @@ let package = Package(
     .executableTarget(name: "kafka-cloud-init", dependencies: rendering + ["Arguments", "CLinux", "CVersion"]),
 
     // What several test targets share.
-    .target(name: "TestSupport", dependencies: rendering, path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: rendering,
+      path: "Tests/TestSupport",
+      exclude: ["local_aws.py"]
+    ),
     .testTarget(name: "TextTests", dependencies: ["Text", "TestSupport"]),
     .testTarget(name: "FindingsTests", dependencies: text + ["TestSupport"]),
     .testTarget(name: "YAMLTests", dependencies: text + ["YAML"]),

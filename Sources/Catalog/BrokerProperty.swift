@@ -48,10 +48,11 @@ package struct KafkaVersion: Sendable, Comparable, CustomStringConvertible {
   /// The version that came after it: 3.0 after 2.8, and 4.0 after 3.9.
   package var next: Self {
     let endsMajor = [2: 8, 3: 9][major] == minor
-    return Self(major: endsMajor ? major + 1 : major, minor: endsMajor ? 0 : minor + 1)
+    return Self(endsMajor ? major + 1 : major, endsMajor ? 0 : minor + 1)
   }
 
-  private init(major: Int, minor: Int) {
+  /// Makes a version of its numbers.
+  package init(_ major: Int, _ minor: Int) {
     self.major = major
     self.minor = minor
   }
@@ -59,8 +60,7 @@ package struct KafkaVersion: Sendable, Comparable, CustomStringConvertible {
 
 extension BrokerProperty {
   /// The definitions that a version of Kafka has, by name.
-  package static func properties(ofKafka version: String) -> [String: BrokerProperty] {
-    guard let version = KafkaVersion(version) else { return [:] }
+  package static func properties(ofKafka version: KafkaVersion) -> [String: BrokerProperty] {
     var properties: [String: BrokerProperty] = [:]
     for property in all where property.isKnown(to: version) { properties[property.name] = property }
     return properties
@@ -96,9 +96,8 @@ extension BrokerProperty {
 
   /// Whether a version of Kafka hands a property on to what reads names of its own behind a beginning such as
   /// `config.providers.`.
-  package static func isHandedOn(_ name: String, byKafka version: String) -> Bool {
-    guard let version = KafkaVersion(version) else { return false }
-    return beginnings.contains { $0.isKnown(to: version) && name.begins(with: $0.name) && name != $0.name }
+  package static func isHandedOn(_ name: String, byKafka version: KafkaVersion) -> Bool {
+    beginnings.contains { $0.isKnown(to: version) && name.begins(with: $0.name) && name != $0.name }
   }
 
   /// Source: the classes AclAuthorizer, AbstractConfig, KafkaServer and RemoteLogManagerConfig in the jars of each

@@ -57,7 +57,9 @@ package struct Release: Sendable {
   /// The release, as in the tags of its images.
   package var version: String { number.text }
   /// The Apache Kafka release inside it.
-  package var kafkaVersion: String { line.kafka }
+  package var kafka: KafkaVersion { line.kafka }
+  /// That release in a sentence, with its patch level where that is known.
+  package var kafkaVersion: String { line.kafkaPatch.map { "\(kafka).\($0)" } ?? kafka.description }
   /// The ZooKeeper release inside it; nil where there is none.
   package var zooKeeperVersion: String? { line.zooKeeper }
   /// The last day, as YYYY-MM-DD, or month of Confluent's longest support.

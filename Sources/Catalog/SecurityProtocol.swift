@@ -8,4 +8,10 @@ package enum SecurityProtocol: String, Sendable, CaseIterable {
   case saslPlaintext = "SASL_PLAINTEXT"
   /// With users and TLS.
   case saslSSL = "SASL_SSL"
+
+  /// Whether it takes key stores (TLS).
+  package var hasKeys: Bool { self == .ssl || self == .saslSSL }
+
+  /// Whether it takes users (SASL).
+  package var hasUsers: Bool { self == .saslPlaintext || self == .saslSSL }
 }

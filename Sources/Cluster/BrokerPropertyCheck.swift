@@ -32,7 +32,7 @@ struct BrokerPropertyCheck {
   /// Reports the properties that can't be passed on.
   mutating func check() {
     if properties.isEmpty { return }
-    let known = BrokerProperty.properties(ofKafka: release.kafkaVersion)
+    let known = BrokerProperty.properties(ofKafka: release.kafka)
     names = known.keys.sorted()
     for property in properties { check(property, known) }
     checkReplication()
@@ -75,7 +75,7 @@ struct BrokerPropertyCheck {
       checkListenerProperty(property, known)
     } else if let definition = known[name] {
       check(property.value, of: name, by: definition)
-    } else if !BrokerProperty.isHandedOn(name, byKafka: release.kafkaVersion) {
+    } else if !BrokerProperty.isHandedOn(name, byKafka: release.kafka) {
       reportUnknown(property.name)
     }
   }
@@ -165,8 +165,8 @@ struct BrokerPropertyCheck {
   /// Which other versions of Kafka have a property, if any has it.
   private func otherVersions(_ name: String) -> String? {
     let definitions = BrokerProperty.all.filter { $0.name == name }
-    guard let version = KafkaVersion(release.kafkaVersion), let first = definitions.first else { return nil }
-    if let earlier = definitions.last(where: { $0.first < version })?.last {
+    guard let first = definitions.first else { return nil }
+    if let earlier = definitions.last(where: { $0.first < release.kafka })?.last {
       return "it was removed in Kafka \(earlier.next)"
     }
     return "it is there since Kafka \(first.first)"

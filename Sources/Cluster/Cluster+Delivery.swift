@@ -6,17 +6,7 @@ import Services
 
 extension Cluster {
   /// The AWS region of the nodes, as far as their zones tell.
-  ///
-  /// A zone is its region with a letter behind, or with a city and a letter behind the region's number, as in
-  /// `us-west-2-lax-1a` (Amazon EC2 user guide, "Regions and Zones").
-  package var region: String? { nodes.compactMap(\.zone).first.flatMap(Self.region(ofZone:)) }
-
-  /// The region of a zone.
-  package static func region(ofZone zone: String) -> String? {
-    let parts = zone.split(at: "-")
-    guard let place = parts.firstIndex(where: { $0.utf8.first?.isDigit == true }), place > 0 else { return nil }
-    return (parts[..<place] + [Substring(parts[place].utf8.prefix(while: \.isDigit))]).joined(separator: "-")
-  }
+  package var region: String? { nodes.compactMap(\.zone).first.flatMap(Region.ofZone) }
 
   /// The subnet of a node, if the profile gives one for its zone.
   package func subnet(of node: ClusterNode) -> String? {

@@ -52,7 +52,7 @@ extension Cluster {
       hosts.append(name)
     }
     return ClientSettings(
-      securityProtocol: listener.context.securityProtocol,
+      securityProtocol: listener.securityProtocol.value,
       port: listener.port.value,
       hosts: hosts
     )
@@ -79,7 +79,7 @@ extension Profile.Listener {
     ListenerContext(
       name: name.value,
       port: port.value,
-      securityProtocol: SecurityProtocol(rawValue: securityProtocol.value) ?? .plaintext,
+      securityProtocol: securityProtocol.value,
       isLocal: advertise.value == .localhost,
       nameMark: name.mark,
       portMark: port.mark

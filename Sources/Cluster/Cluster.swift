@@ -145,7 +145,7 @@ extension Cluster {
   /// The listener that the node's services and the boot's questions use: they have neither keys nor passwords, so the
   /// first in plain text, and one for the instance alone only where there is no other.
   package var clientListener: Profile.Listener {
-    let plain = listeners.filter { $0.securityProtocol.value == "PLAINTEXT" }
+    let plain = listeners.filter { $0.securityProtocol.value == .plaintext }
     return plain.first { $0.advertise.value != .localhost } ?? plain.first ?? interBrokerListener
   }
 

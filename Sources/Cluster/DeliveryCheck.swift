@@ -1,5 +1,6 @@
 import Findings
 import Text
+import Catalog
 import Profile
 
 /// Sets what the profile says of the delivery against the nodes.
@@ -38,7 +39,7 @@ struct DeliveryCheck {
   /// A cluster's volumes, images and templates are of one region.
   private mutating func checkRegion() {
     guard let region = cluster.region else { return }
-    guard let other = cluster.nodes.first(where: { $0.zone.flatMap(Cluster.region(ofZone:)) ?? region != region })
+    guard let other = cluster.nodes.first(where: { $0.zone.flatMap(Region.ofZone) ?? region != region })
     else {
       return
     }

@@ -18,9 +18,9 @@ struct ListenerCheck {
   mutating func check() {
     for listener in cluster.listeners {
       let securityProtocol = listener.securityProtocol
-      let isPlain = securityProtocol.value == "PLAINTEXT"
+      let isPlain = securityProtocol.value == .plaintext
       let mark = isPlain ? listener.name.mark : securityProtocol.mark
-      let subject = "listener `\(listener.name.value)` uses \(securityProtocol.value), and"
+      let subject = "listener `\(listener.name.value)` uses \(securityProtocol.value.rawValue), and"
       if let demand = demandOfImage(listener.name.value) {
         diagnostics.error(
           "listener-name",
@@ -53,7 +53,7 @@ struct ListenerCheck {
   /// The services and the boot's questions need a listener in plain text.
   private mutating func checkClients() {
     let listener = cluster.clientListener
-    if listener.securityProtocol.value != "PLAINTEXT" {
+    if listener.securityProtocol.value != .plaintext {
       diagnostics.error(
         "no-plain-listener",
         "no listener uses PLAINTEXT, and the boot step `verify` and the services have neither keys nor passwords",
@@ -112,7 +112,7 @@ struct ListenerCheck {
   }
 
   private func missingKeys(_ listener: Profile.Listener) -> (what: String, help: String)? {
-    guard listener.securityProtocol.value.ends(with: "SSL") else { return nil }
+    guard listener.securityProtocol.value.hasKeys else { return nil }
     let store = "`ssl.keystore.location`"
     if property("ssl.keystore.type", of: listener) == "PEM", property("ssl.keystore.key", of: listener) != nil,
       property("ssl.keystore.certificate.chain", of: listener) != nil
@@ -132,7 +132,7 @@ struct ListenerCheck {
   }
 
   private func missingUsers(_ listener: Profile.Listener) -> (what: String, help: String)? {
-    guard listener.securityProtocol.value.begins(with: "SASL") else { return nil }
+    guard listener.securityProtocol.value.hasUsers else { return nil }
     let mechanisms = (property("sasl.enabled.mechanisms", of: listener) ?? "GSSAPI").split(at: ",")
       .map { $0.putting("", for: " ") }
     let file = variable("KAFKA_OPTS")?.split(at: " ").compactMap { $0.rest(after: Self.loginFile) }.first.map(

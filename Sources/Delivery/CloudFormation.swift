@@ -186,7 +186,7 @@ package enum CloudFormation {
     let volume = dataVolume.volume
     var properties = Mapping()
     properties["AvailabilityZone"] = dataVolume.zone.map(Node.string)
-    properties["VolumeType"] = .string(volume.type.value)
+    properties["VolumeType"] = .string(volume.type.value.rawValue)
     properties["Size"] = .integer(volume.size.value)
     properties["Iops"] = volume.iops.map { .integer($0.value) }
     properties["Throughput"] = volume.throughput.map { .integer($0.value) }

@@ -1,5 +1,6 @@
 import Text
 import Bootstrap
+import Catalog
 import Cluster
 import Profile
 
@@ -113,7 +114,7 @@ extension ClusterReadme {
       let tags = volume.tags
         .map { "{\"Key\": \($0.key.jsonText), \"Value\": \($0.value.jsonText)}" }.joined(separator: ", ")
       return """
-            aws ec2 create-volume --availability-zone \(volume.zone ?? "ZONE") --volume-type \(fields.type.value) \\
+            aws ec2 create-volume --availability-zone \(volume.zone ?? "ZONE") --volume-type \(fields.type.value.rawValue) \\
               --size \(fields.size.value) \(more) \\
               --tag-specifications \("[{\"ResourceType\": \"volume\", \"Tags\": [\(tags)]}]".shellWord)
         """

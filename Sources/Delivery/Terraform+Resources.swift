@@ -1,3 +1,4 @@
+import Catalog
 import Cluster
 import Profile
 import Text
@@ -193,7 +194,7 @@ extension Terraform {
   private func add(_ volume: DataVolume, to resources: inout Resources) {
     var arguments = Mapping()
     arguments["availability_zone"] = volume.zone.map(Node.string)
-    arguments["type"] = .string(volume.volume.type.value)
+    arguments["type"] = .string(volume.volume.type.value.rawValue)
     arguments["size"] = .integer(volume.volume.size.value)
     arguments["iops"] = volume.volume.iops.map { .integer($0.value) }
     arguments["throughput"] = volume.volume.throughput.map { .integer($0.value) }

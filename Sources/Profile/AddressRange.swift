@@ -27,7 +27,8 @@ package struct AddressRange: Sendable, Equatable, CustomStringConvertible {
     self.init(first: number, length: 32)
   }
 
-  private static func number(_ address: String) -> UInt32? {
+  /// An address in dotted decimal form as a number; each of its parts can be written in one way only.
+  static func number(_ address: String) -> UInt32? {
     let parts = address.split(at: ".", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { UInt8($0) }
     guard parts.count == 4, numbers.count == 4, zip(parts, numbers).allSatisfy({ $0 == String($1) }) else { return nil }

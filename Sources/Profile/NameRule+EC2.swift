@@ -32,7 +32,7 @@ extension NameRule {
     help: "write its name, not its ARN: up to 128 letters, digits and + = , . @ _ -, not beginning with -"
   ) { text in
     (1...128).contains(text.utf8.count) && !text.begins(with: "-")
-      && text.utf8.allSatisfy { isWord($0) || "+=,.@_-".utf8.contains($0) }
+      && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "+=,.@_-".utf8.contains($0) }
   }
 
   /// A hosted zone's id (Route 53 API, ResourceId: up to 32 characters).
@@ -65,7 +65,7 @@ extension NameRule {
   ) { text in
     (1...128).contains(text.utf8.count) && ![".", "..", "_index"].contains(text)
       && !text.lowercased().begins(with: "aws:")
-      && text.utf8.allSatisfy { isWord($0) || "+-=.,_:@".utf8.contains($0) }
+      && text.utf8.allSatisfy { $0.isLetter || $0.isDigit || "+-=.,_:@".utf8.contains($0) }
   }
 
   /// A tag's value (Amazon EC2 user guide, "Tag restrictions").
@@ -83,8 +83,4 @@ extension NameRule {
     pattern: #"^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.|(?=/))){4}/(?:3[0-2]|[12]?[0-9])$"#,
     help: "write the first address of the range and its length, such as 10.0.0.0/16"
   ) { AddressRange($0) != nil }
-
-  private static func isWord(_ byte: UInt8) -> Bool {
-    (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-  }
 }

@@ -87,10 +87,8 @@ extension NameRule {
     pattern: #"^(?!127\.|169\.254\.)(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[01][0-9]|22[0-3])(?:\.\#(octet)){3}$"#,
     help: "write it as four numbers from 0 to 255 with dots between, such as 10.0.1.11"
   ) { text in
-    let parts = text.split(at: ".", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { UInt8($0) }
-    return parts.count == 4 && numbers.count == 4 && zip(parts, numbers).allSatisfy { $0 == String($1) }
-      && (1..<224).contains(numbers[0]) && numbers[0] != 127 && numbers.prefix(2) != [169, 254]
+    guard let number = AddressRange.number(text) else { return false }
+    return (1..<224).contains(number >> 24) && number >> 24 != 127 && number >> 16 != 169 << 8 | 254
   }
 
   /// An Availability Zone or Local Zone.

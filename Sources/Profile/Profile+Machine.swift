@@ -1,11 +1,7 @@
 import Findings
 import Text
+import Catalog
 import YAML
-
-/// EBS volume types fit for a broker's log (Amazon EBS user guide, "Amazon EBS volume types").
-enum VolumeType: String, CaseIterable {
-  case gp3, gp2, io1, io2, st1
-}
 
 extension Reader {
   mutating func dataVolume(in top: Object) -> Profile.DataVolume {
@@ -28,9 +24,8 @@ extension Reader {
   }
 
   private mutating func volume(in object: Object) -> Profile.Volume {
-    let type = choiceOrDefault("type", in: object, as: VolumeType.self)
-    return Profile.Volume(
-      type: Sourced(type.value.rawValue, at: type.mark),
+    Profile.Volume(
+      type: choiceOrDefault("type", in: object, as: VolumeType.self),
       size: integerOrDefault("size", in: object),
       iops: integer("iops", in: object),
       throughput: integer("throughput", in: object),
@@ -60,7 +55,7 @@ extension Reader {
     return Profile.Instance(
       type: textOrDefault("type", in: object),
       memory: memory("memory", in: object),
-      operatingSystem: choiceOrDefault("operating_system", in: object, as: Profile.OperatingSystem.self),
+      operatingSystem: choiceOrDefault("operating_system", in: object, as: OperatingSystem.self),
       image: text("image", in: object),
       instanceProfile: text("profile", in: object),
       metadataHopLimit: integer("metadata_hop_limit", in: object),

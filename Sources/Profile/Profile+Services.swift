@@ -1,14 +1,7 @@
 import Findings
 import Text
+import Catalog
 import YAML
-
-/// Kafka's security protocols (org.apache.kafka.common.security.auth.SecurityProtocol).
-enum SecurityProtocol: String, CaseIterable {
-  case plaintext = "PLAINTEXT"
-  case ssl = "SSL"
-  case saslPlaintext = "SASL_PLAINTEXT"
-  case saslSSL = "SASL_SSL"
-}
 
 extension Reader {
   mutating func listeners(in top: Object) -> [Profile.Listener]? {
@@ -31,7 +24,7 @@ extension Reader {
       return Profile.Listener(
         name: name,
         port: port,
-        securityProtocol: Sourced(securityProtocol.value.rawValue, at: securityProtocol.mark),
+        securityProtocol: securityProtocol,
         advertise: advertise
       )
     }
@@ -46,13 +39,13 @@ extension Reader {
       Profile.Listener(
         name: Sourced("PLAINTEXT"),
         port: Sourced(29092),
-        securityProtocol: Sourced("PLAINTEXT"),
+        securityProtocol: Sourced(.plaintext),
         advertise: Sourced(.host)
       ),
       Profile.Listener(
         name: Sourced("PLAINTEXT_HOST"),
         port: Sourced(9092),
-        securityProtocol: Sourced("PLAINTEXT"),
+        securityProtocol: Sourced(.plaintext),
         advertise: Sourced(isSingle ? .localhost : .host)
       ),
     ]

@@ -1,4 +1,5 @@
 package import Findings
+package import Catalog
 package import YAML
 
 /// A value with the place in the profile that it was read from; no place where it is a default.
@@ -77,7 +78,7 @@ package struct Profile: Sendable {
     /// Its port, the same inside and outside.
     package let port: Sourced<Int>
     /// Kafka's security protocol.
-    package let securityProtocol: Sourced<String>
+    package let securityProtocol: Sourced<SecurityProtocol>
     /// What clients are told to connect to.
     package let advertise: Sourced<Advertise>
   }
@@ -107,7 +108,7 @@ package struct Profile: Sendable {
   /// The EBS volume behind the data directory.
   package struct Volume: Sendable {
     /// The EBS volume type.
-    package let type: Sourced<String>
+    package let type: Sourced<VolumeType>
     /// The size in GiB.
     package let size: Sourced<Int>
     /// Provisioned operations a second.
@@ -168,32 +169,6 @@ package struct Profile: Sendable {
     package let rootVolume: Volume
     /// The operator's tags.
     package let tags: [Tag]
-  }
-
-  /// The operating systems that the boot steps know.
-  package enum OperatingSystem: String, Sendable, CaseIterable {
-    /// Amazon Linux 2023.
-    case amazonLinux2023 = "amazon-linux-2023"
-    /// Amazon Linux 2.
-    case amazonLinux2 = "amazon-linux-2"
-    /// Ubuntu 24.04.
-    case ubuntu24_04 = "ubuntu-24.04"
-    /// Ubuntu 22.04.
-    case ubuntu22_04 = "ubuntu-22.04"
-    /// Debian 13.
-    case debian13 = "debian-13"
-    /// Debian 12.
-    case debian12 = "debian-12"
-
-    /// The day its support ended, if that was before November 2026.
-    ///
-    /// Source: the Amazon Linux 2 FAQ of AWS.
-    package var endOfSupport: String? {
-      switch self {
-      case .amazonLinux2: "2026-06-30"
-      case .amazonLinux2023, .ubuntu24_04, .ubuntu22_04, .debian13, .debian12: nil
-      }
-    }
   }
 
   /// The operator's own additions to the user-data.

@@ -1,3 +1,5 @@
+import Catalog
+
 extension Schema {
   /// The data volume.
   static let data = Section([
@@ -95,7 +97,7 @@ extension Schema {
     Key("memory", .memory, "its memory, such as `8g`, needed for a type that isn't known", example: "8g"),
     Key(
       "operating_system",
-      .choice(of: Profile.OperatingSystem.self),
+      .choice(of: OperatingSystem.self),
       "of the launch template's image: `amazon-linux-2023`, `amazon-linux-2`, `ubuntu-24.04`, `ubuntu-22.04`, `debian-13`, "
         + "`debian-12`",
       without: .value(.text("amazon-linux-2023")),

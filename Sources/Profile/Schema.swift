@@ -1,4 +1,5 @@
 import Text
+import Catalog
 
 /// The keys of the profile: the one table that the reader, its suggestions, completion, the JSON Schema and the table of
 /// docs/profile.md work from.

@@ -76,9 +76,10 @@ package struct EarlierOutput: Sendable {
       deployment = nil
       return
     }
-    let hasVolumeIdentity = names.contains("brokers")
+    let shared = "brokers"
+    let hasVolumeIdentity = names.contains(shared)
     var ignored = Diagnostics()
-    let place = hasVolumeIdentity ? "brokers" : "broker-\(first.id)"
+    let place = hasVolumeIdentity ? shared : "broker-\(first.id)"
     let template = document("\(place)/launch-template.json", into: &ignored) ?? nil
     deployment = Deployment(
       folder: folder,

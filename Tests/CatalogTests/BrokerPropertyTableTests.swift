@@ -10,8 +10,12 @@ import Testing
     "4.0", "4.1", "4.2", "4.3",
   ]
 
-  @Test(arguments: versions) func `every broker property has a type that is checked or free`(_ version: String) {
-    let types = BrokerProperty.properties(ofKafka: version).values.map(\.type)
+  private func properties(ofKafka version: String) throws -> [String: BrokerProperty] {
+    BrokerProperty.properties(ofKafka: try #require(KafkaVersion(version)))
+  }
+
+  @Test(arguments: versions) func `every broker property has a type that is checked or free`(_ version: String) throws {
+    let types = try properties(ofKafka: version).values.map(\.type)
     #expect(types.count > 180)
     #expect(
       Set(types) == ["boolean", "class", "double", "int", "list", "long", "password", "short", "string"]
@@ -30,26 +34,26 @@ import Testing
     ("ssl.key.password", "password"), ("log.cleanup.policy", "list"), ("compression.type", "string"),
     ("principal.builder.class", "class"), ("zookeeper.connect", "string"), ("broker.id", "int"),
   ])
-  func `types of broker properties in Kafka 2.3`(_ name: String, _ type: String) {
-    #expect(BrokerProperty.properties(ofKafka: "2.3.1")[name]?.type == type)
+  func `types of broker properties in Kafka 2.3`(_ name: String, _ type: String) throws {
+    #expect(try properties(ofKafka: "2.3.1")[name]?.type == type)
   }
 
   @Test(arguments: [
     ("node.id", "2.7", "2.8"), ("replica.selector.class", "2.3", "2.4"), ("process.roles", "2.7.2", "2.8.2"),
     ("group.share.max.session.timeout.ms", "3.8", "3.9"),
   ])
-  func `the version that brought a property`(_ name: String, _ before: String, _ first: String) {
-    #expect(BrokerProperty.properties(ofKafka: before)[name] == nil)
-    #expect(BrokerProperty.properties(ofKafka: first)[name] != nil)
+  func `the version that brought a property`(_ name: String, _ before: String, _ first: String) throws {
+    #expect(try properties(ofKafka: before)[name] == nil)
+    #expect(try properties(ofKafka: first)[name] != nil)
   }
 
   @Test(arguments: [
     ("advertised.host.name", "2.8", "3.0"), ("zookeeper.connect", "3.9.2", "4.0.0"),
     ("inter.broker.protocol.version", "3.9", "4.0"),
   ])
-  func `the version that dropped a property`(_ name: String, _ last: String, _ after: String) {
-    #expect(BrokerProperty.properties(ofKafka: last)[name] != nil)
-    #expect(BrokerProperty.properties(ofKafka: after)[name] == nil)
+  func `the version that dropped a property`(_ name: String, _ last: String, _ after: String) throws {
+    #expect(try properties(ofKafka: last)[name] != nil)
+    #expect(try properties(ofKafka: after)[name] == nil)
   }
 
   @Test(
@@ -61,12 +65,16 @@ import Testing
       ("broker.rack", .any),
     ] as [(String, BrokerProperty.Values)]
   )
-  func `what Kafka checks beside the type`(_ name: String, _ values: BrokerProperty.Values) {
-    #expect(BrokerProperty.properties(ofKafka: "3.9")[name]?.values == values)
+  func `what Kafka checks beside the type`(_ name: String, _ values: BrokerProperty.Values) throws {
+    #expect(try properties(ofKafka: "3.9")[name]?.values == values)
   }
 
-  @Test(arguments: ["", "2", "a.b", "2.2", "latest"]) func `a version that the table doesn't cover`(_ version: String) {
-    #expect(BrokerProperty.properties(ofKafka: version).isEmpty)
+  @Test(arguments: ["", "2", "a.b", "latest"]) func `what is no version of Kafka`(_ text: String) {
+    #expect(KafkaVersion(text) == nil)
+  }
+
+  @Test func `a version that the table doesn't cover has no properties`() {
+    #expect(BrokerProperty.properties(ofKafka: KafkaVersion(2, 2)).isEmpty)
   }
 
   @Test(arguments: [("2.3", "2.4"), ("2.8", "3.0"), ("3.8", "3.9"), ("3.9", "4.0"), ("4.0", "4.1")])

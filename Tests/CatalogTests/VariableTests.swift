@@ -46,7 +46,7 @@ import Testing
 
   @Test func `every property of a release's Kafka that it can have has a variable, and no two have the same`() {
     for release in Release.all {
-      let names = BrokerProperty.properties(ofKafka: release.kafkaVersion).keys
+      let names = BrokerProperty.properties(ofKafka: release.kafka).keys
       let variables = names.compactMap(release.variable(ofBrokerProperty:))
       #expect(variables.count == names.count && Set(variables).count == names.count, "\(release.version)")
     }

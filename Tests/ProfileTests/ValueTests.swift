@@ -1,3 +1,4 @@
+import Catalog
 import Profile
 import TestSupport
 import Testing
@@ -11,14 +12,14 @@ import YAML
     #expect(profile.listeners.map(\.name.value) == ["PLAINTEXT", "PLAINTEXT_HOST"])
     #expect(profile.listeners.map(\.port.value) == [29092, 9092])
     #expect(profile.listeners.map(\.advertise.value) == [.host, .localhost])
-    #expect(profile.listeners.allSatisfy { $0.securityProtocol.value == "PLAINTEXT" && $0.name.place == nil })
+    #expect(profile.listeners.allSatisfy { $0.securityProtocol.value == .plaintext && $0.name.place == nil })
     // The release says which.
     #expect(profile.services == nil && profile.clusterID == nil)
     #expect(profile.broker.isEmpty)
     #expect(profile.data.device.value == "/dev/sdf" && profile.data.device.place == nil)
     #expect(profile.data.mount.value == "/data" && profile.data.options.value == "defaults,noatime,nofail")
     #expect(profile.data.owner == nil)
-    #expect(profile.data.volume.type.value == "gp3" && profile.data.volume.size.value == 100)
+    #expect(profile.data.volume.type.value == .gp3 && profile.data.volume.size.value == 100)
     #expect(profile.data.volume.iops == nil && profile.data.volume.throughput == nil)
     #expect(profile.data.volume.encrypted.value)
     #expect(profile.checkout.repository == nil && profile.checkout.commit == nil)
@@ -137,11 +138,14 @@ import YAML
     #expect([listener.name.place, listener.port.place, listener.advertise.place] == text.places)
   }
 
-  @Test(arguments: ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"])
-  func `Kafka's security protocols`(_ name: String) throws {
+  @Test(arguments: [
+    ("PLAINTEXT", SecurityProtocol.plaintext), ("SSL", .ssl), ("SASL_PLAINTEXT", .saslPlaintext),
+    ("SASL_SSL", .saslSSL),
+  ])
+  func `Kafka's security protocols`(_ name: String, _ securityProtocol: SecurityProtocol) throws {
     let text = MarkedText(minimal + "listeners: [{name: A, port: 1, protocol: «\(name)»}]\n")
     let listener = try #require(try profile(text).listeners.first)
-    #expect(listener.securityProtocol.value == name && [listener.securityProtocol.place] == text.places)
+    #expect(listener.securityProtocol.value == securityProtocol && [listener.securityProtocol.place] == text.places)
   }
 
   @Test func `broker properties keep their dots and their text, whatever type it looks like`() throws {
@@ -181,7 +185,7 @@ import YAML
     let data = try profile(text).data
     #expect(data.device.value == "/dev/sdg" && data.mount.value == "/srv/kafka" && data.options.value == "nofail")
     #expect(data.owner.map { [$0.uid, $0.gid] } == [1000, 2000])
-    #expect(data.volume.type.value == "io2" && data.volume.size.value == 65_536)
+    #expect(data.volume.type.value == .io2 && data.volume.size.value == 65_536)
     #expect(data.volume.iops?.value == 256_000 && data.volume.throughput == nil && !data.volume.encrypted.value)
     let places = [
       data.device.place, data.mount.place, data.options.place, data.volume.type.place, data.volume.size.place,
@@ -212,8 +216,8 @@ import YAML
     #expect(checkout.directory?.value == "a/b" && checkout.commit?.value == commit)
   }
 
-  @Test(arguments: Profile.OperatingSystem.allCases)
-  func `every operating system by its name`(_ system: Profile.OperatingSystem) throws {
+  @Test(arguments: OperatingSystem.allCases)
+  func `every operating system by its name`(_ system: OperatingSystem) throws {
     let profile = try profile(minimal + "instance: {operating_system: \(system.rawValue)}\n")
     #expect(profile.instance.operatingSystem.value == system)
   }

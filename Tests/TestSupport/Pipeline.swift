@@ -5,11 +5,12 @@ package import Profile
 package import Rendering
 package import YAML
 
-/// A profile of its bytes, with what is found about it.
-package func read(_ source: Source) -> (profile: Profile?, diagnostics: Diagnostics) {
+/// A profile of its bytes, with its tree and what is found about it.
+package func read(_ source: Source) -> (document: Node?, profile: Profile?, diagnostics: Diagnostics) {
   var diagnostics = Diagnostics()
-  let profile = Node.parse(source, into: &diagnostics).flatMap { Pipeline.profile($0, into: &diagnostics) }
-  return (profile, diagnostics)
+  let document = Node.parse(source, into: &diagnostics)
+  let profile = document.flatMap { Pipeline.profile($0, into: &diagnostics) }
+  return (document, profile, diagnostics)
 }
 
 /// The cluster of a profile's bytes, with what is found about it.

@@ -80,11 +80,11 @@ extension Resolver {
   /// Whoever finds the address may read and write what a listener without keys and passwords serves.
   mutating func checkPublicListener(_ listener: Profile.Listener) {
     guard case .instanceMetadata(let category) = listener.advertise.value, category.begins(with: "public-"),
-      listener.securityProtocol.value == "PLAINTEXT"
+      listener.securityProtocol.value == .plaintext
     else { return }
     diagnostics.warning(
       "public-plaintext",
-      "listener `\(listener.name.value)` is \(listener.securityProtocol.value) on a public address: whoever reaches port "
+      "listener `\(listener.name.value)` is \(listener.securityProtocol.value.rawValue) on a public address: whoever reaches port "
         + "\(listener.port.value) reads, writes and deletes",
       at: listener.advertise.mark,
       help:

@@ -106,7 +106,7 @@ struct Resolver {
         "operating-system-support",
         "\(system.value.rawValue) has been out of support since \(end), and gets no fixes",
         at: system.mark,
-        help: "take `\(Profile.OperatingSystem.amazonLinux2023.rawValue)`; the volumes go on under it"
+        help: "take `\(OperatingSystem.amazonLinux2023.rawValue)`; the volumes go on under it"
       )
     }
     if release.line.isSupported { return }
