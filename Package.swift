@@ -78,7 +78,11 @@ let package = Package(
     ),
     .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
-    .testTarget(name: "DeliveryTests", dependencies: ["kafka-cloud-init", "TestSupport"]),
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: ["kafka-cloud-init", "TestSupport"],
+      exclude: ["single-module.tf.json"]
+    ),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]
 )

@@ -65,7 +65,9 @@ extension Terraform {
       (module.mapping?["removed"]?.sequence ?? []).compactMap { $0.mapping?["from"]?.scalar?.text }
     }
     var seen: Set<String> = []
-    return (resources + removed).map { $0.rest(after: inModule("")).map(String.init) ?? $0 }.filter { seen.insert($0).inserted }
+    return (resources + removed).map { $0.rest(after: inModule("")).map(String.init) ?? $0 }.filter {
+      seen.insert($0).inserted
+    }
   }
 
   /// The data volumes that modules have.

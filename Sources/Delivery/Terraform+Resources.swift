@@ -125,7 +125,9 @@ extension Terraform {
     }
     template["tag_specifications"] = Node(
       .sequence(
-        (group.template.fields["TagSpecifications"]?.sequence ?? []).compactMap { $0.mapping.map(Self.tagSpecification) }
+        (group.template.fields["TagSpecifications"]?.sequence ?? []).compactMap {
+          $0.mapping.map(Self.tagSpecification)
+        }
       )
     )
     var network = Mapping()

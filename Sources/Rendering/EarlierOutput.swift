@@ -69,7 +69,10 @@ package struct EarlierOutput: Sendable {
       }
       return file
     }
-    files = DeployedFiles(terraform: Terraform.kept.map(\.path).compactMap(kept), cloudFormation: kept(Self.cloudFormationPath))
+    files = DeployedFiles(
+      terraform: Terraform.kept.map(\.path).compactMap(kept),
+      cloudFormation: kept(Self.cloudFormationPath)
+    )
     self.findings = findings
 
     guard let first = nodes.first else {
