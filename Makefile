@@ -21,9 +21,8 @@ render: build ## render the shipped profiles into output/
 test: ## run all tests
 	Scripts/install-packages test
 	Scripts/install-python-tools
-	$(MAKE) lint
-	Scripts/run-tests
-	$(MAKE) check-output
+	$(MAKE) lint check-output
+	KAFKA_CLOUD_INIT=$(CURDIR)/$(program) Scripts/run-tests
 
 # SCENARIOS: names, or `fast` for those that CI runs; all when not given.
 boot-test: build ## boot the profiles in virtual machines (root, minutes; SCENARIOS="reboot power-cut" or fast)
@@ -74,7 +73,7 @@ goldens: ## take what the profiles in Tests/Goldens give now for right
 	RENEW_GOLDENS=1 swift test --skip-build --filter GoldenTests
 
 bench: build ## print the benchmark's figures
-	Scripts/install-packages build
+	Scripts/install-packages bench
 	Benchmarks/run $(program)
 
 clean: ## remove what builds made

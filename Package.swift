@@ -19,7 +19,8 @@ let text: [Target.Dependency] = ["Text", "Findings"]
 let profile: [Target.Dependency] = text + ["YAML", "Catalog", "Profile"]
 let cluster: [Target.Dependency] = profile + ["Services", "Cluster"]
 let compose: [Target.Dependency] = cluster + ["Compose"]
-let bootstrap: [Target.Dependency] = compose + ["Bootstrap"]
+let change: [Target.Dependency] = compose + ["Change"]
+let bootstrap: [Target.Dependency] = change + ["Bootstrap"]
 let delivery: [Target.Dependency] = bootstrap + ["Delivery"]
 let rendering: [Target.Dependency] = delivery + ["Rendering"]
 
@@ -42,6 +43,7 @@ let package = Package(
     .target(name: "Profile", dependencies: text + ["YAML", "Catalog"]),
     .target(name: "Cluster", dependencies: profile + ["Services"]),
     .target(name: "Compose", dependencies: cluster),
+    .target(name: "Change", dependencies: compose),
     .target(name: "Bootstrap", dependencies: compose + ["CZlib"], resources: [.embedInCode("Steps")]),
     .target(name: "Delivery", dependencies: bootstrap),
     .target(name: "Rendering", dependencies: delivery),
@@ -76,6 +78,7 @@ let package = Package(
       dependencies: compose + ["TestSupport"],
       exclude: ["ReleaseParser.java", "release_parser.py"]
     ),
+    .testTarget(name: "ChangeTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "RenderingTests", dependencies: rendering + ["TestSupport"]),
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(

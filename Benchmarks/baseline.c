@@ -1,8 +1,10 @@
-/* What the program can't do less than: parses a profile and emits documents of the same number and size through libyaml.
+/* What the program can't do less than: parses a profile, emits documents of the same number and size through libyaml, and
+ * writes what isn't YAML as ready bytes.
  *
  *   baseline PROFILE COUNT FOLDER DOCUMENT...
  *
- * Reads each DOCUMENT once, emits all of them COUNT times, and writes each to a file of its own in FOLDER. */
+ * Reads each DOCUMENT once, emits all of them COUNT times, and writes each to a file of its own in FOLDER. One whose name
+ * doesn't end in `.yaml` or `.yml` is ready. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +14,8 @@
 enum { MOST_EVENTS = 4096, LARGEST_DOCUMENT = 1 << 20 };
 
 struct document {
+  unsigned char *ready;
+  size_t size;
   yaml_event_t events[MOST_EVENTS];
   int count;
 };
@@ -35,6 +39,24 @@ static void parse(const char *path, struct document *document) {
   }
   yaml_parser_delete(&parser);
   fclose(file);
+}
+
+static int is_yaml(const char *path) {
+  const char *end = strrchr(path, '.');
+  return end && (!strcmp(end, ".yaml") || !strcmp(end, ".yml"));
+}
+
+static void read_ready(const char *path, struct document *document) {
+  FILE *file = fopen(path, "rb");
+  document->ready = malloc(LARGEST_DOCUMENT);
+  if (!file || !document->ready) fail(path);
+  document->size = fread(document->ready, 1, LARGEST_DOCUMENT, file);
+  fclose(file);
+}
+
+static void write_file(const char *path, const unsigned char *bytes, size_t size) {
+  FILE *file = fopen(path, "wb");
+  if (!file || fwrite(bytes, 1, size, file) != size || fclose(file)) fail(path);
 }
 
 /* libyaml frees an event that it has emitted, so each emission gets copies. */
@@ -74,8 +96,7 @@ static void emit(const struct document *document, const char *path) {
     if (!yaml_emitter_emit(&emitter, &event)) fail(emitter.problem);
   }
   yaml_emitter_delete(&emitter);
-  FILE *file = fopen(path, "wb");
-  if (!file || fwrite(buffer, 1, written, file) != written || fclose(file)) fail(path);
+  write_file(path, buffer, written);
 }
 
 int main(int count, char **arguments) {
@@ -84,14 +105,18 @@ int main(int count, char **arguments) {
   parse(arguments[1], &profile);
   int documents = count - 4;
   struct document *all = calloc((size_t)documents, sizeof *all);
-  for (int index = 0; index < documents; index++) parse(arguments[4 + index], &all[index]);
+  for (int index = 0; index < documents; index++) {
+    if (is_yaml(arguments[4 + index])) parse(arguments[4 + index], &all[index]);
+    else read_ready(arguments[4 + index], &all[index]);
+  }
   for (int node = 1; node <= atoi(arguments[2]); node++) {
     char path[4096];
     snprintf(path, sizeof path, "%s/broker-%d", arguments[3], node);
     mkdir(path, 0755);
     for (int index = 0; index < documents; index++) {
       snprintf(path, sizeof path, "%s/broker-%d/%d", arguments[3], node, index);
-      emit(&all[index], path);
+      if (all[index].ready) write_file(path, all[index].ready, all[index].size);
+      else emit(&all[index], path);
     }
   }
   return 0;

@@ -41,21 +41,32 @@ extension UserData {
 /// The bytes in base64 (RFC 4648, section 4) on one line, with padding.
 package func base64(_ bytes: [UInt8]) -> [UInt8] {
   let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  var text: [UInt8] = []
-  text.reserveCapacity((bytes.count + 2) / 3 * 4)
-  func append(_ group: Int, characters: Int) {
-    for place in 0..<4 {
-      text.append(place < characters ? alphabet[group >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+  let size = (bytes.count + 2) / 3 * 4
+  return unsafe [UInt8](unsafeUninitializedCapacity: size) { text, count in
+    let (bytes, alphabet) = (bytes.span, alphabet.span)
+    var place = 0
+    func append(_ digit: Int) {
+      unsafe text.initializeElement(at: place, to: alphabet[digit & 63])
+      place += 1
     }
+    let whole = bytes.count / 3 * 3
+    for index in stride(from: 0, to: whole, by: 3) {
+      let group = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+      append(group >> 18)
+      append(group >> 12)
+      append(group >> 6)
+      append(group)
+    }
+    if whole < bytes.count {
+      let group = Int(bytes[whole]) << 16 | (whole + 1 < bytes.count ? Int(bytes[whole + 1]) << 8 : 0)
+      append(group >> 18)
+      append(group >> 12)
+      if whole + 1 < bytes.count { append(group >> 6) }
+    }
+    while place < size {
+      unsafe text.initializeElement(at: place, to: UInt8(ascii: "="))
+      place += 1
+    }
+    count = size
   }
-  let whole = bytes.count / 3 * 3
-  for index in stride(from: 0, to: whole, by: 3) {
-    append(Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2]), characters: 4)
-  }
-  switch bytes.count - whole {
-  case 1: append(Int(bytes[whole]) << 16, characters: 2)
-  case 2: append(Int(bytes[whole]) << 16 | Int(bytes[whole + 1]) << 8, characters: 3)
-  default: break
-  }
-  return text
 }

@@ -4,7 +4,8 @@ func sha256(_ bytes: [UInt8]) -> String {
   message += Array(repeating: 0, count: (119 - bytes.count % 64) % 64)
   message += (0..<8).reversed().map { UInt8(truncatingIfNeeded: (bytes.count * 8) >> ($0 * 8)) }
   var hash = initialHash
-  for block in stride(from: 0, to: message.count, by: 64) { hash.absorb(message[block..<block + 64]) }
+  var schedule = [UInt32](repeating: 0, count: 64)
+  for block in stride(from: 0, to: message.count, by: 64) { hash.absorb(message, at: block, schedule: &schedule) }
   let digits = Array("0123456789abcdef".utf8)
   var text: [UInt8] = []
   for word in hash {
@@ -14,23 +15,29 @@ func sha256(_ bytes: [UInt8]) -> String {
 }
 
 extension [UInt32] {
-  /// Takes one block of 64 bytes into the eight words of the hash (FIPS 180-4, section 6.2.2).
-  fileprivate mutating func absorb(_ block: ArraySlice<UInt8>) {
-    var schedule: [UInt32] = []
-    for index in stride(from: block.startIndex, to: block.endIndex, by: 4) {
-      schedule.append(block[index..<index + 4].reduce(0) { $0 << 8 | UInt32($1) })
+  /// Takes the 64 bytes of a message from a place on into the eight words of the hash (FIPS 180-4, section 6.2.2).
+  ///
+  /// The schedule has room for 64 words.
+  fileprivate mutating func absorb(_ message: [UInt8], at start: Int, schedule: inout [UInt32]) {
+    for index in 0..<16 {
+      let place = start + 4 * index
+      let (high, low) = (
+        UInt32(message[place]) << 24 | UInt32(message[place + 1]) << 16, UInt32(message[place + 2]) << 8
+      )
+      schedule[index] = high | low | UInt32(message[place + 3])
     }
     for index in 16..<64 {
       let (early, late) = (schedule[index - 15], schedule[index - 2])
       let first = early.rotated(7) ^ early.rotated(18) ^ early >> 3
       let second = late.rotated(17) ^ late.rotated(19) ^ late >> 10
-      schedule.append(schedule[index - 16] &+ first &+ schedule[index - 7] &+ second)
+      schedule[index] = schedule[index - 16] &+ first &+ schedule[index - 7] &+ second
     }
     var (a, b, c, d, e, f, g, h) = (self[0], self[1], self[2], self[3], self[4], self[5], self[6], self[7])
-    for (constant, word) in zip(roundConstants, schedule) {
+    for index in 0..<64 {
       let choice = e & f ^ ~e & g
       let majority = a & b ^ a & c ^ b & c
-      let first = h &+ (e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)) &+ choice &+ constant &+ word
+      let first =
+        h &+ (e.rotated(6) ^ e.rotated(11) ^ e.rotated(25)) &+ choice &+ roundConstants[index] &+ schedule[index]
       let second = (a.rotated(2) ^ a.rotated(13) ^ a.rotated(22)) &+ majority
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
     }

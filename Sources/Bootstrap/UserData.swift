@@ -118,7 +118,7 @@ package struct UserData: Sendable {
     let packed = packedScript.map { script in
       """
       # /usr/sbin/kafka-node is packed; kafka-node.sh of the cluster's folder is the same, SHA-256
-      # \(sha256(Array(script.text.utf8)))
+      # \(script.digest)
 
       """
     }
@@ -166,10 +166,14 @@ package struct Script: Sendable {
   package let text: String
   /// The text as cloud-init's encoding `gz+b64` has it.
   let packed: String
+  /// The SHA-256 of the text, as `sha256sum` prints it.
+  let digest: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
     text = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
-    packed = String(decoding: base64(gzip(Array(text.utf8))), as: UTF8.self)
+    let bytes = Array(text.utf8)
+    packed = String(decoding: base64(gzip(bytes)), as: UTF8.self)
+    digest = sha256(bytes)
   }
 }

@@ -1,5 +1,5 @@
 import Text
-import YAML
+package import YAML
 
 /// The parts of what compose has in a short form.
 extension Node {
@@ -7,14 +7,14 @@ extension Node {
   var hostName: String? { scalar.map { String($0.text.before(":").before("=")) } }
 
   /// The instance's path in an item of `volumes`: the first of several parts of the short form, or `source`.
-  var hostPath: String? {
+  package var hostPath: String? {
     if let source = mapping?["source"]?.scalar?.text { return source }
     let parts = scalar?.text.split(at: ":") ?? []
     return parts.count > 1 ? String(parts[0]) : nil
   }
 
   /// The container's path in an item of `volumes`: the second part of the short form, or `target`.
-  var containerPath: String? {
+  package var containerPath: String? {
     if let target = mapping?["target"]?.scalar?.text { return target }
     let parts = scalar?.text.split(at: ":") ?? []
     return parts.count > 1 ? String(parts[1]) : parts.first.map(String.init)

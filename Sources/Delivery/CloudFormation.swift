@@ -1,8 +1,8 @@
 import Text
 import Bootstrap
 import Catalog
+import Change
 import Cluster
-import Compose
 import Profile
 package import YAML
 

@@ -1,4 +1,4 @@
-package import Compose
+package import Change
 package import YAML
 
 /// What an earlier run left in a cluster's folder for a tool that keeps a state of its own, from which what isn't there any

@@ -1,6 +1,6 @@
 import Text
+import Change
 package import Cluster
-import Compose
 import Profile
 package import YAML
 

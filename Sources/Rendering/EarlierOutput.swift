@@ -1,4 +1,4 @@
-package import Compose
+package import Change
 package import Delivery
 package import Findings
 import YAML
@@ -33,14 +33,14 @@ package struct EarlierOutput: Sendable {
       }
     }
     var findings = Diagnostics()
-    var nodes: [DeployedNode] = []
+    var nodes: [NodeFacts] = []
     var unknown: [Int] = []
     for name in names {
       guard let id = PathPattern("broker-{id}").id(in: name) else { continue }
       let path = "\(name)/docker-compose.yml"
       var found = Diagnostics()
       guard let file = document(path, into: &found) else { continue }
-      if let node = file.flatMap({ DeployedNode(id: id, composeFile: $0) }) {
+      if let node = file.flatMap({ NodeFacts(id: id, composeFile: $0) }) {
         nodes.append(node)
       } else {
         unknown.append(id)

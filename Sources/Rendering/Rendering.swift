@@ -1,5 +1,6 @@
 package import Bootstrap
 package import Cluster
+import Change
 import Compose
 import Delivery
 package import Findings
@@ -35,10 +36,10 @@ package struct Rendering: Sendable {
     into diagnostics: inout Diagnostics
   ) {
     if let earlier { diagnostics.append(contentsOf: earlier.findings) }
-    var after: [DeployedNode] = []
+    var after: [NodeFacts] = []
     let nodes = Self.nodes(of: cluster, upstream: upstream, into: &diagnostics) { node, file in
       guard earlier?.deployment != nil else { return }
-      after += [DeployedNode(id: node.id, composeFile: file)].compactMap(\.self)
+      after += [NodeFacts(id: node.id, composeFile: file)].compactMap(\.self)
     }
     guard let nodes else { return nil }
     if let deployment = earlier?.deployment {

@@ -6,33 +6,44 @@ extension Node {
   /// A plain scalar becomes what the core schema of YAML 1.2 takes it for, as far as JSON has that; every other scalar
   /// is a string.
   package func appendJSON(to output: inout [UInt8]) {
-    append(to: &output, lineBreak: "\n")
+    append(to: &output, depth: 0)
     output.append(UInt8(ascii: "\n"))
   }
 
-  /// Appends the node; the line break is a line feed and the indentation round the node.
-  private func append(to output: inout [UInt8], lineBreak: String) {
-    let inner = lineBreak + "  "
+  /// Appends the node, whose parents are so many.
+  private func append(to output: inout [UInt8], depth: Int) {
     switch content {
     case .scalar(let scalar):
       scalar.append(to: &output)
     case .sequence(let items):
       output.append(UInt8(ascii: "["))
       for (index, item) in items.enumerated() {
-        output.append(contentsOf: (index == 0 ? inner : "," + inner).utf8)
-        item.append(to: &output, lineBreak: inner)
+        output.append(lineBreakAt: depth + 1, afterComma: index > 0)
+        item.append(to: &output, depth: depth + 1)
       }
-      output.append(contentsOf: (items.isEmpty ? "]" : lineBreak + "]").utf8)
+      if !items.isEmpty { output.append(lineBreakAt: depth) }
+      output.append(UInt8(ascii: "]"))
     case .mapping(let mapping):
       output.append(UInt8(ascii: "{"))
       for (index, entry) in mapping.entries.enumerated() {
-        output.append(contentsOf: (index == 0 ? inner : "," + inner).utf8)
+        output.append(lineBreakAt: depth + 1, afterComma: index > 0)
         output.append(jsonString: entry.key)
-        output.append(contentsOf: ": ".utf8)
-        entry.value.append(to: &output, lineBreak: inner)
+        output.append(UInt8(ascii: ":"))
+        output.append(UInt8(ascii: " "))
+        entry.value.append(to: &output, depth: depth + 1)
       }
-      output.append(contentsOf: (mapping.entries.isEmpty ? "}" : lineBreak + "}").utf8)
+      if !mapping.entries.isEmpty { output.append(lineBreakAt: depth) }
+      output.append(UInt8(ascii: "}"))
     }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a line feed and the indentation of a depth.
+  fileprivate mutating func append(lineBreakAt depth: Int, afterComma: Bool = false) {
+    if afterComma { append(UInt8(ascii: ",")) }
+    append(UInt8(ascii: "\n"))
+    append(contentsOf: repeatElement(UInt8(ascii: " "), count: 2 * depth))
   }
 }
 

@@ -58,6 +58,7 @@ final class Machine {
         import hashlib, os, sys
         file, place, size = os.open(sys.argv[1], os.O_RDONLY), 0, os.path.getsize(sys.argv[1])
         checksum = hashlib.sha256()
+        zeros = bytes(1 << 20)
         while place < size:
             try:
                 place = os.lseek(file, place, os.SEEK_DATA)
@@ -65,10 +66,13 @@ final class Machine {
                 break
             end = os.lseek(file, place, os.SEEK_HOLE)
             while place < end:
-                block = os.pread(file, 4096 - place % 4096, place)
-                if any(block):
-                    checksum.update(b"%d:" % place + block)
-                place += len(block)
+                data = os.pread(file, min(end - place, len(zeros)), place)
+                if data != zeros[:len(data)]:
+                    for start in range(0, len(data), 4096):
+                        block = data[start:start + 4096]
+                        if block != zeros[:len(block)]:
+                            checksum.update(b"%d:" % (place + start) + block)
+                place += len(data)
         print(checksum.hexdigest())
         END
         """

@@ -147,7 +147,7 @@ struct ChangeTests {
     #expect(
       outcome.errors.contains(
         """
-        profiles/prod.yaml:2:10: error: `identity` was `volume`, and another one takes all instances out of their groups at once
+        profiles/prod.yaml:3:10: error: `identity` was `volume`, and another one takes all instances out of their groups at once
           cluster: prod
                    ^~~~
           help: keep `identity: volume`

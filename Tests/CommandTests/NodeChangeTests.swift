@@ -129,7 +129,7 @@ struct NodeChangeTests {
 /// Clusters that others call by the same name.
 struct SharedNameTests {
   private static let warning = """
-    profiles/kraft-prod.yaml:2:10: warning: the program comes with a profile called `kraft-prod`, and two clusters of one name in \
+    profiles/kraft-prod.yaml:3:10: warning: the program comes with a profile called `kraft-prod`, and two clusters of one name in \
     an account take each other's volumes
       cluster: kraft-prod
                ^~~~~~~~~~

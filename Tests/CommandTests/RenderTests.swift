@@ -180,8 +180,8 @@ struct RenderTests {
     }
     let outcome = try scratch.run(["render", "dev", "prod"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("profiles/dev.yaml:2:10: error: `cluster` is `-dev`, which is no cluster name\n"))
-    #expect(outcome.errors.contains("profiles/prod.yaml:2:10: error: `cluster` is `-prod`, which is no cluster name\n"))
+    #expect(outcome.errors.contains("profiles/dev.yaml:3:10: error: `cluster` is `-dev`, which is no cluster name\n"))
+    #expect(outcome.errors.contains("profiles/prod.yaml:3:10: error: `cluster` is `-prod`, which is no cluster name\n"))
     #expect(!scratch.exists("output"))
   }
 

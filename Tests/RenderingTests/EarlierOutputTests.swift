@@ -1,3 +1,4 @@
+import Change
 import Compose
 import Findings
 import Rendering

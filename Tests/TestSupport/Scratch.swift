@@ -29,8 +29,9 @@ package final class Scratch {
   package static let checkout = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The program, which the build puts beside the tests.
+  /// The program, which the build puts beside the tests; `make test` names the one that is released instead.
   package static var program: String {
+    if let program = ProcessInfo.processInfo.environment["KAFKA_CLOUD_INIT"] { return program }
     #if os(macOS)
       let tests = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? .main
       return tests.bundleURL.deletingLastPathComponent().appending(path: "kafka-cloud-init").path

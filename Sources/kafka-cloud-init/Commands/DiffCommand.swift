@@ -1,4 +1,5 @@
 import Arguments
+import Change
 import Findings
 import Rendering
 import Text

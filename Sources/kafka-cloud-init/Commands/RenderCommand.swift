@@ -1,5 +1,6 @@
 import Arguments
 import Bootstrap
+import Change
 import Cluster
 import Findings
 import Rendering

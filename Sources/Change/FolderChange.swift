@@ -1,28 +1,28 @@
-import Cluster
-import Findings
+package import Cluster
+package import Findings
 import Profile
 import Text
 import YAML
 
 /// What changes in a cluster's output folder, and what that means for its nodes.
-struct FolderChange {
+package struct FolderChange {
   /// The folder, as the operator knows it.
   private let folder: String
   private var files: [String: (old: [UInt8], new: [UInt8])] = [:]
   private var paths: [String] = []
 
   /// Makes no change yet.
-  init(of folder: String) { self.folder = folder }
+  package init(of folder: String) { self.folder = folder }
 
   /// Adds a file with its bytes before and after, if there were any.
-  mutating func add(_ path: String, from old: [UInt8]?, to new: [UInt8]?) {
+  package mutating func add(_ path: String, from old: [UInt8]?, to new: [UInt8]?) {
     if old == new { return }
     paths.append(path)
     if let old, let new { files[path] = (old, new) }
   }
 
   /// Reports what the change means for each broker that was there before, for those with the same change at once.
-  func report(_ cluster: Cluster, into diagnostics: inout Diagnostics) {
+  package func report(_ cluster: Cluster, into diagnostics: inout Diagnostics) {
     if files.isEmpty { return }
     var brokers: [NodeChange: [Int]] = [:]
     var changes: [NodeChange] = []

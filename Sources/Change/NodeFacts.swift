@@ -1,12 +1,13 @@
 import Findings
 import Text
 import Catalog
+import Compose
 import Services
 package import YAML
 
 /// What a node's compose file says of the node that runs it: of the one in the output folder, what an earlier run
 /// rendered, and of a new one, what this run would.
-package struct DeployedNode: Sendable {
+package struct NodeFacts: Sendable {
   /// A variable with its place, in the file or in the profile.
   struct Variable {
     let text: String

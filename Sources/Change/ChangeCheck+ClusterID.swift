@@ -7,7 +7,7 @@ import Services
 
 extension ChangeCheck {
   /// The id is on the volumes: in what Kafka wrote when it formatted its storage, and in their UUIDs, if the profile gives it.
-  mutating func checkClusterID(from first: DeployedNode, to next: DeployedNode) {
+  mutating func checkClusterID(from first: NodeFacts, to next: NodeFacts) {
     let mark = profile.clusterID?.mark ?? cluster.mark
     if let old = first.variable("CLUSTER_ID"), let new = next.variable("CLUSTER_ID"), old.text != new.text {
       diagnostics.error(

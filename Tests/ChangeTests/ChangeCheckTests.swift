@@ -1,12 +1,12 @@
 import Findings
 import Cluster
-import Compose
+import Change
 import TestSupport
 import Testing
 import YAML
 
 /// What is found about a profile of a cluster that is there already.
-@Suite struct ChangeTests {
+@Suite struct ChangeCheckTests {
   /// The nodes of a profile as they are read from an output folder, after an edit of their files.
   private func deployment(
     _ profile: String,
@@ -19,11 +19,11 @@ import YAML
   ) throws -> Deployment {
     let cluster = try cluster(profile)
     let nodes = try cluster.nodes.map { node in
-      let text = edit(try #require(ComposeTests.edit(cluster, node: node.index).file).yaml)
+      let text = edit(String(decoding: try #require(compose(node, in: cluster).file).yamlBytes, as: UTF8.self))
       let source = Source(name: "output/test/broker-\(node.id)/docker-compose.yml", text: text)
       var diagnostics = Diagnostics()
       let document = try #require(Node.parse(source, into: &diagnostics))
-      return try #require(DeployedNode(id: node.id, composeFile: document))
+      return try #require(NodeFacts(id: node.id, composeFile: document))
     }
     return Deployment(
       folder: "output/test",
@@ -54,13 +54,6 @@ import YAML
       diagnostics.findings.map(\.withBareNotes) == text.findings(expected).map(\.withBareNotes),
       sourceLocation: sourceLocation
     )
-  }
-
-  private func nodes(of cluster: Cluster) throws -> [DeployedNode] {
-    try cluster.nodes.map { node in
-      let file = try #require(ComposeTests.edit(cluster, node: node.index).file)
-      return try #require(DeployedNode(id: node.id, composeFile: file.node))
-    }
   }
 
   /// A profile of so many nodes in ZooKeeper mode, in which a test marks places.
@@ -787,7 +780,7 @@ import YAML
   func `a file without a broker's variables says nothing`(text: String) throws {
     var diagnostics = Diagnostics()
     let document = try #require(Node.parse(Source(name: "a.yml", text: text + "x: 1\n"), into: &diagnostics))
-    #expect(DeployedNode(id: 1, composeFile: document) == nil)
+    #expect(NodeFacts(id: 1, composeFile: document) == nil)
   }
 
   @Test func `values of other types than written are no values`() throws {

@@ -1,6 +1,6 @@
 import Findings
 import Cluster
-import Compose
+import Change
 import TestSupport
 import Testing
 
@@ -11,23 +11,19 @@ import Testing
   private static let zooKeeper = kraft.replacing("8.3.0", with: "7.9.8") + "services: [zookeeper, broker]\n"
 
   private func check(_ old: String, claims: Bool? = false, becomes new: String) throws -> [Finding] {
-    func nodes(_ cluster: Cluster) throws -> [DeployedNode] {
-      let file = try #require(edit(cluster, node: 0).file)
-      return [try #require(DeployedNode(id: 1, composeFile: file.node))]
-    }
     let before = try cluster(MarkedText(old).text)
     let after = try cluster(MarkedText(new).text)
     var diagnostics = Diagnostics()
     ChangeCheck.check(
       from: Deployment(
         folder: "output/test",
-        nodes: try nodes(before),
+        nodes: try nodes(of: before),
         unknown: [],
         hasVolumeIdentity: false,
         claimsVolumes: claims,
         givenID: claims == nil ? nil : before.givenID
       ),
-      to: try nodes(after),
+      to: try nodes(of: after),
       of: after,
       into: &diagnostics
     )

@@ -17,8 +17,8 @@ private struct EnsembleChange {
   /// Those whose node is another one then.
   let moved: [Int]
 
-  init(from before: Deployment, to after: [DeployedNode]) {
-    func servers(_ nodes: [DeployedNode]) -> [Int: Int] {
+  init(from before: Deployment, to after: [NodeFacts]) {
+    func servers(_ nodes: [NodeFacts]) -> [Int: Int] {
       Dictionary(nodes.compactMap { node in node.zooKeeperServer.map { ($0, node.id) } }) { first, _ in first }
     }
     let (old, new) = (servers(before.nodes), servers(after))

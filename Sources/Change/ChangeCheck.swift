@@ -5,47 +5,6 @@ package import Cluster
 import Profile
 import Services
 
-/// What an earlier run left in a cluster's output folder, as far as it tells what the cluster is now.
-package struct Deployment: Sendable {
-  /// The folder, as the operator knows it.
-  package let folder: String
-  /// Its nodes, as far as their files can be read.
-  package let nodes: [DeployedNode]
-  /// The broker ids of the others.
-  package let unknown: [Int]
-  /// Whether a node learns from its data volume which broker it is.
-  package let hasVolumeIdentity: Bool
-  /// Whether an instance claims its data volume; nil when the launch template can't be read.
-  package let claimsVolumes: Bool?
-  /// The cluster id that its volumes are known by; nil when they are known by the cluster's name alone.
-  package let givenID: String?
-  /// The instance profile of the instances, as far as their launch template tells.
-  package let instanceProfile: String?
-  /// The data volumes that Terraform or CloudFormation makes.
-  package let volumes: [DeployedVolume]
-
-  /// Makes a deployment.
-  package init(
-    folder: String,
-    nodes: [DeployedNode],
-    unknown: [Int],
-    hasVolumeIdentity: Bool,
-    claimsVolumes: Bool?,
-    givenID: String?,
-    instanceProfile: String? = nil,
-    volumes: [DeployedVolume] = []
-  ) {
-    self.folder = folder
-    self.nodes = nodes
-    self.unknown = unknown
-    self.hasVolumeIdentity = hasVolumeIdentity
-    self.claimsVolumes = claimsVolumes
-    self.givenID = givenID
-    self.instanceProfile = instanceProfile
-    self.volumes = volumes
-  }
-}
-
 /// Sets what a profile makes of a cluster against what the cluster is: what lies between two releases, and what would
 /// destroy it.
 package struct ChangeCheck {
@@ -53,7 +12,7 @@ package struct ChangeCheck {
   let cluster: Cluster
   let profile: Profile
   var diagnostics: Diagnostics
-  let after: [DeployedNode]
+  let after: [NodeFacts]
 
   /// Reports what a change from one state to the other does.
   /// - Parameters:
@@ -63,7 +22,7 @@ package struct ChangeCheck {
   ///   - diagnostics: where to report.
   package static func check(
     from before: Deployment,
-    to after: [DeployedNode],
+    to after: [NodeFacts],
     of cluster: Cluster,
     into diagnostics: inout Diagnostics
   ) {
@@ -94,7 +53,7 @@ package struct ChangeCheck {
   }
 
   /// The nodes that both states have.
-  var pairs: [(before: DeployedNode, after: DeployedNode)] {
+  var pairs: [(before: NodeFacts, after: NodeFacts)] {
     let ids = Dictionary(after.map { ($0.id, $0) }) { first, _ in first }
     return before.nodes.compactMap { node in ids[node.id].map { (node, $0) } }
   }
@@ -147,7 +106,7 @@ package struct ChangeCheck {
   }
 
   /// What the nodes of a KRaft cluster have written on their disks when they were formatted, and can't become another.
-  private mutating func checkQuorum(from first: DeployedNode, to next: DeployedNode) {
+  private mutating func checkQuorum(from first: NodeFacts, to next: NodeFacts) {
     for (before, after) in pairs {
       for service in [Service.broker, .controller] {
         for (name, noun) in [("KAFKA_NODE_ID", "node id"), ("KAFKA_PROCESS_ROLES", "role")] {
@@ -170,7 +129,7 @@ package struct ChangeCheck {
     }
   }
 
-  private mutating func reportQuorum(_ message: String, _ old: DeployedNode.Variable) {
+  private mutating func reportQuorum(_ message: String, _ old: NodeFacts.Variable) {
     let controllers = before.nodes.filter { $0.running.contains(.controller) }.map { String($0.id) }
     diagnostics.error(
       "quorum-changed",
@@ -184,7 +143,7 @@ package struct ChangeCheck {
   }
 
   /// The ids in a list of voters, whose items are ID@HOST:PORT.
-  private func ids(of voters: DeployedNode.Variable) -> [String] {
+  private func ids(of voters: NodeFacts.Variable) -> [String] {
     voters.text.split(at: ",").map { String($0.before("@")) }.sorted()
   }
 
@@ -212,7 +171,7 @@ package struct ChangeCheck {
     }
   }
 
-  private mutating func checkReplication(from first: DeployedNode, to next: DeployedNode) {
+  private mutating func checkReplication(from first: NodeFacts, to next: NodeFacts) {
     for (property, what) in [
       ("default.replication.factor", "new topics would have"),
       ("min.insync.replicas", "a write with acks=all would wait for"),
@@ -231,7 +190,7 @@ package struct ChangeCheck {
   }
 
   /// What was rendered once wrote a `_` of a property's name as if it were a dot.
-  private mutating func checkPropertyNames(from first: DeployedNode) {
+  private mutating func checkPropertyNames(from first: NodeFacts) {
     for property in cluster.brokerProperties {
       let name = property.name.value
       let old = name.uppercased().putting("_", for: ".")

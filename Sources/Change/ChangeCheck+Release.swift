@@ -6,7 +6,7 @@ import Profile
 import Services
 
 extension ChangeCheck {
-  mutating func checkRelease(from first: DeployedNode, to next: DeployedNode) {
+  mutating func checkRelease(from first: NodeFacts, to next: NodeFacts) {
     guard let (release, mark) = first.release else {
       diagnostics.warning(
         "unknown-earlier-release",
@@ -58,7 +58,7 @@ extension ChangeCheck {
   ///
   /// Brokers go back as long as all speak the older protocol. Servers of ZooKeeper aren't known to read what newer ones
   /// wrote, and the metadata of KRaft may be of a newer version, which these files don't tell.
-  private func reasonAgainstDowngrade(from release: Release, _ first: DeployedNode) -> String? {
+  private func reasonAgainstDowngrade(from release: Release, _ first: NodeFacts) -> String? {
     let target = cluster.release
     let isSameLine = target.line.major == release.line.major && target.line.minor == release.line.minor
     if release.number <= target.number || isSameLine { return nil }
@@ -76,7 +76,7 @@ extension ChangeCheck {
 
   /// The rule of each Kafka's upgrade notes: brokers keep the protocol of the release that they come from until all run
   /// the new one, and never go back to an earlier protocol.
-  private mutating func checkProtocol(from release: Release, _ first: DeployedNode, to next: DeployedNode) {
+  private mutating func checkProtocol(from release: Release, _ first: NodeFacts, to next: NodeFacts) {
     guard first.mode == .zookeeper, before.nodes.count > 1, let known = KafkaVersion(release.kafkaVersion),
       let spoken = first.protocolVersion(at: release), let new = next.protocolVersion(at: cluster.release)
     else { return }
@@ -108,7 +108,7 @@ extension ChangeCheck {
   private mutating func checkVariables(from release: Release) {
     for (service, variable) in Service.upgradeVariables {
       let nodes = pairs.filter { $0.before.running.contains(service) }
-      func isSet(_ node: DeployedNode) -> Bool {
+      func isSet(_ node: NodeFacts) -> Bool {
         node.variable(variable.name, of: service)?.text.contains(variable.value) == true
       }
       guard variable.isNeeded(from: release, having: nodes.contains { isSet($0.before) }, to: cluster.release),
@@ -126,7 +126,7 @@ extension ChangeCheck {
   }
 
   /// The steps as a numbered list.
-  private func notes(of steps: [UpgradeStep], from release: Release, _ first: DeployedNode) -> [Diagnostic.Note] {
+  private func notes(of steps: [UpgradeStep], from release: Release, _ first: NodeFacts) -> [Diagnostic.Note] {
     var texts: [String] = []
     var current = release
     var mode = first.mode
@@ -182,7 +182,7 @@ extension ChangeCheck {
   // MARK: Mode
 
   /// Brokers of the other mode begin with empty metadata, and the partitions on their disks belong to no topic then.
-  mutating func reportMode(from first: DeployedNode, to next: DeployedNode) {
+  mutating func reportMode(from first: NodeFacts, to next: NodeFacts) {
     let roles = first.variable("KAFKA_PROCESS_ROLES") ?? first.variable("KAFKA_ZOOKEEPER_CONNECT")
     let note = Diagnostic.Note("the nodes have it from here", at: roles?.mark)
     let message =

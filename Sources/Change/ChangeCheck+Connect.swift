@@ -10,7 +10,7 @@ extension ChangeCheck {
     let workers = pairs.filter { $0.before.running.contains(.connect) && $0.after.running.contains(.connect) }
     guard let (old, new) = workers.first else { return }
     let topics = ["CONFIG", "OFFSET", "STATUS"].map { "CONNECT_\($0)_STORAGE_TOPIC" }
-    let changed = (["CONNECT_GROUP_ID"] + topics).compactMap { name -> (name: String, old: DeployedNode.Variable)? in
+    let changed = (["CONNECT_GROUP_ID"] + topics).compactMap { name -> (name: String, old: NodeFacts.Variable)? in
       guard let variable = old.variable(name, of: .connect) else { return nil }
       return variable.text == new.variable(name, of: .connect)?.text ? nil : (name, variable)
     }

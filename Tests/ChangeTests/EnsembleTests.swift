@@ -1,6 +1,6 @@
 import Findings
 import Cluster
-import Compose
+import Change
 import TestSupport
 import Testing
 
@@ -29,7 +29,7 @@ import Testing
     identity: String = "fixed"
   ) throws -> [Diagnostic] {
     let after = try cluster(placed(new, identity))
-    let nodes = try nodes(of: cluster(placed(old)))
+    let nodes = try ChangeTests.nodes(of: cluster(placed(old)))
     var diagnostics = Diagnostics()
     ChangeCheck.check(
       from: Deployment(
@@ -40,18 +40,11 @@ import Testing
         claimsVolumes: nil,
         givenID: nil
       ),
-      to: try self.nodes(of: after),
+      to: try ChangeTests.nodes(of: after),
       of: after,
       into: &diagnostics
     )
     return diagnostics.all.filter { $0.id != "added-node" }
-  }
-
-  private func nodes(of cluster: Cluster) throws -> [DeployedNode] {
-    try cluster.nodes.map { node in
-      let file = try #require(ComposeTests.edit(cluster, node: node.index).file)
-      return try #require(DeployedNode(id: node.id, composeFile: file.node))
-    }
   }
 
   private func steps(_ findings: [Diagnostic]) -> [String] {
