@@ -66,11 +66,12 @@ package struct UserData: Sendable {
         Self.file("/etc/kafka-node/node.env", NodeEnvironment.text(for: nodes[0], in: cluster)),
         Self.file("/etc/kafka-node/docker-compose.yml", String(decoding: composeFiles[0], as: UTF8.self)),
       ]
+    let filesOfServices = cluster.files(on: nodes).map { Self.file($0.place, $0.content) }
     let path = "/usr/sbin/kafka-node"
     self.init(
       header: Self.header(of: nodes, in: cluster, packedScript: isScriptPacked ? script : nil),
       tree: Self.tree(
-        files,
+        files + filesOfServices,
         script: isScriptPacked
           ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
           : Self.file(path, script.text, permissions: "0755"),

@@ -55,6 +55,13 @@ extension Cluster {
     services(on: node).contains(where: \.facts.service.usesInstanceRole)
   }
 
+  /// The files that the services of some nodes bring, with their places on the instance.
+  package func files(on nodes: [ClusterNode]) -> [(place: String, content: String)] {
+    services.filter { placed in nodes.contains(where: placed.runs(on:)) }.flatMap { placed in
+      placed.facts.service.files.map { (placed.facts.service.place(of: $0), $0.content) }
+    }
+  }
+
   /// Where the profile gives a node its zone.
   package func zoneMark(of node: ClusterNode) -> SourceMark? {
     switch profile.nodes {

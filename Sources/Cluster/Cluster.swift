@@ -102,8 +102,8 @@ package struct PlacedService: Sendable {
   /// Whether it runs on a node.
   package func runs(on node: ClusterNode) -> Bool { on?.contains(node.id) ?? true }
 
-  /// The heap of its process on a node, in MiB.
-  package func heap(on node: ClusterNode) -> Int { heap?.value ?? facts.service.heap.size(memory: node.memory) }
+  /// The heap of its process on a node, in MiB, if it has one.
+  package func heap(on node: ClusterNode) -> Int? { heap?.value ?? facts.service.heap?.size(memory: node.memory) }
 }
 
 extension Cluster {
@@ -112,6 +112,9 @@ extension Cluster {
 
   /// A service's placement, where the cluster has it.
   package func placement(of service: Service) -> PlacedService? { services.first { $0.facts.service == service } }
+
+  /// The placement of the service of a name, ours or the operator's own.
+  package func placement(ofName name: String) -> PlacedService? { services.first { $0.facts.service.name == name } }
 
   /// Whether a service runs on a node.
   package func runs(_ service: Service, on node: ClusterNode) -> Bool { placement(of: service)?.runs(on: node) == true }

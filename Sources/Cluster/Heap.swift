@@ -7,6 +7,6 @@ extension Cluster {
 
   /// The sum of the heaps on a node, in MiB.
   package func heapSum(on node: ClusterNode) -> Int {
-    services(on: node).reduce(0) { $0 + $1.heap(on: node) }
+    services(on: node).reduce(0) { $0 + ($1.heap(on: node) ?? 0) }
   }
 }

@@ -35,6 +35,10 @@ struct OriginCheck {
       )
       return
     }
+    if placed.facts.service.isOwn {
+      checkOwnImage(placed, reference)
+      return
+    }
     let tag = ImageReference(placed.facts.image).tag ?? release.version
     let example = "`\(reference.repository):\(tag)\(reference.digest == nil ? "" : "@sha256:…")`"
     switch release.fit(of: image, for: placed.facts) {
@@ -59,6 +63,26 @@ struct OriginCheck {
         "image `\(image)` doesn't tell whether it is of release \(release.version)",
         at: placed.image.mark,
         help: "see that it is; a tag that has the release in it, such as \(example), is checked"
+      )
+    }
+  }
+
+  /// An image of the operator's own must stay what it is, and one of Confluent's be of the release.
+  private mutating func checkOwnImage(_ placed: PlacedService, _ reference: ImageReference) {
+    let image = placed.image.value
+    if case .doesNot(let reason) = cluster.release.fit(of: image, for: nil) {
+      diagnostics.error(
+        "other-release",
+        "image `\(image)` \(reason)",
+        at: placed.image.mark,
+        help: "name one of release \(cluster.release.version)"
+      )
+    } else if reference.isMoving {
+      diagnostics.error(
+        "moving-image",
+        "image `\(image)` has no tag that stays, so it isn't known which version the nodes would run",
+        at: placed.image.mark,
+        help: "give it one, such as `\(reference.repository):1.0.0`, or a digest"
       )
     }
   }

@@ -46,7 +46,7 @@ package enum ComposeFile {
         )
         continue
       }
-      let placed = cluster.services.first { $0.facts.service.name == entry.key }
+      let placed = cluster.placement(ofName: entry.key)
       setImage(of: &service, entry.key, as: placed, on: node, in: cluster, &diagnostics)
       service["environment"] = environment(of: service, &diagnostics)
       narrowPorts(of: &service)
@@ -87,10 +87,13 @@ package enum ComposeFile {
     let release = cluster.release
     let running = cluster.services(on: node)
     var kept = Mapping()
-    for entry in services.entries where !release.droppedServices.contains(entry.key) {
-      if let service = Service.named(entry.key) {
-        if running.contains(where: { $0.facts.service == service }) { kept.entries.append(entry) }
-      } else if !isLicensed(entry.value, release) {
+    for entry in services.entries {
+      if let placed = cluster.placement(ofName: entry.key) {
+        if placed.facts.service.isOwn && entry.value.mark != nil { reportTwice(placed, entry, &diagnostics) }
+        if placed.runs(on: node) { kept.entries.append(entry) }
+      } else if Service.named(entry.key) == nil, !release.droppedServices.contains(entry.key),
+        !isLicensed(entry.value, release)
+      {
         kept.entries.append(entry)
       }
     }
@@ -108,6 +111,17 @@ package enum ComposeFile {
       kept.entries.append(Mapping.Entry(key: name, value: service))
     }
     return kept
+  }
+
+  /// A service of the operator's own is the profile's alone.
+  private static func reportTwice(_ placed: PlacedService, _ entry: Mapping.Entry, _ diagnostics: inout Diagnostics) {
+    diagnostics.error(
+      "service-given-twice",
+      "service `\(entry.key)` of the compose file has the name of one of your own in the profile",
+      at: entry.keyMark,
+      help: "call one of them otherwise, or leave one out",
+      notes: [Diagnostic.Note("its image is named here", at: placed.image.mark)]
+    )
   }
 
   /// A file of the other mode says of no service that it starts after one that is added.

@@ -1,5 +1,6 @@
 import Catalog
 package import Cluster
+import Text
 import Services
 package import YAML
 
@@ -22,9 +23,11 @@ package struct OtherPort: Sendable, Equatable {
     let context = cluster.context
     let services = file.mapping?["services"]?.mapping ?? Mapping()
     return services.entries.flatMap { entry -> [OtherPort] in
-      let placed = cluster.services.first { $0.facts.service.name == entry.key }
+      let placed = cluster.placement(ofName: entry.key)
       let own = placed.map { ServiceEdit($0, on: node, in: cluster, context).ports } ?? []
-      let ownTexts = Set(own.compactMap { $0.scalar?.text })
+      // What one of the operator's own publishes for the instance alone is among the others.
+      let isOwn = placed?.facts.service.isOwn == true
+      let ownTexts = Set(own.compactMap { $0.scalar?.text }.filter { !isOwn || !$0.begins(with: "127.0.0.1:") })
       let service = entry.value.mapping
       let opened = OpenedPort.all(in: service?["environment"]?.mapping ?? Mapping())
       return (service?["ports"]?.sequence ?? []).compactMap { item in

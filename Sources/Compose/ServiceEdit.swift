@@ -11,8 +11,8 @@ struct ServiceEdit {
   let context: ServiceContext
   /// The folder of the data volume.
   let mount: String
-  /// The heap of the service's process, in MiB.
-  let heap: Int
+  /// The heap of the service's process, in MiB, if it has one.
+  let heap: Int?
   /// The nodes whose names the container must know without DNS.
   let peers: [(address: String, host: String)]
 
@@ -31,7 +31,7 @@ struct ServiceEdit {
     setImage(in: &service)
     if let names = facts.service.hostNames?(context) { setNames(names, in: &service) }
     let environment = environment(over: service["environment"]?.mapping ?? Mapping())
-    service["environment"] = Node(.mapping(environment))
+    service["environment"] = environment.entries.isEmpty ? nil : Node(.mapping(environment))
     service["ports"] = merged(ports, into: service["ports"], containerPart: \.containerPort)
     addOpenedPorts(of: environment, to: &service)
     service["volumes"] = merged(volumes, into: service["volumes"], containerPart: \.containerPath)
@@ -80,7 +80,7 @@ struct ServiceEdit {
     for (key, value) in facts.service.runtime { service[key] = value }
     // This driver bounds and compresses its files by itself; json-file, Docker's default, never ends one.
     service["logging"] = (["driver": "local"] as Node).inFlow
-    service["healthcheck"] = (["test": .string(facts.service.probe(context))] as Node).inFlow
+    if let probe = facts.service.probe(context) { service["healthcheck"] = (["test": .string(probe)] as Node).inFlow }
   }
 
   // MARK: Variables
@@ -98,7 +98,7 @@ struct ServiceEdit {
     for variable in own {
       if case .set(let value) = variable.value { variables[variable.name] = value }
     }
-    variables[facts.heapVariable] = .string(facts.service.heap.options(heap))
+    if let name = facts.heapVariable, let heap { variables[name] = .string(facts.service.heapOptions(heap)) }
     for variable in own {
       switch variable.value {
       case .unlessSaid(let value) where variables[variable.name] == nil: variables[variable.name] = value
@@ -121,6 +121,8 @@ struct ServiceEdit {
 
   /// What the environment opens is published for the instance alone.
   private func addOpenedPorts(of variables: Mapping, to service: inout Mapping) {
+    // The profile says which ports one of the operator's own has.
+    if facts.service.isOwn { return }
     let published = Set((service["ports"]?.sequence ?? []).compactMap(\.containerPort))
     let own = Set(ports.compactMap(\.containerPort))
     let opened = OpenedPort.all(in: variables).filter {
@@ -138,7 +140,9 @@ struct ServiceEdit {
   }
 
   private var volumes: [Node] {
-    facts.volumes.map { .string("\(mount)/\($0.directory):\($0.path)") }
+    let service = facts.service
+    return facts.volumes.map { .string("\(mount)/\($0.directory):\($0.path)") } + service.mounts
+      + service.files.map { .string("\(service.place(of: $0)):\($0.path):ro") }
   }
 
   /// Our items, and behind them the items of the base that are about another port or path of the container.

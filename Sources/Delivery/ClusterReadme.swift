@@ -234,7 +234,7 @@ package enum ClusterReadme {
       return """
 
 
-        \(placed.facts.service.title) is at http://\(cluster.nodes[placed.firstIndex].host):\(placed.facts.port), user `\(login.user)`. The password was made \
+        \(placed.facts.service.title) is at http://\(cluster.nodes[placed.firstIndex].host):\(placed.facts.port.map(String.init) ?? ""), user `\(login.user)`. The password was made \
         on that node:
 
             sudo grep \(login.password) \(cluster.data.mount.value)/.kafka-node

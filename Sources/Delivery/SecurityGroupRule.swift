@@ -17,9 +17,15 @@ struct SecurityGroupRule {
     var rules: [SecurityGroupRule] = []
     for opening in cluster.openings {
       if opening.forNodes { rules.append(SecurityGroupRule(port: opening.port, what: opening.what, range: nil)) }
-      let ranges = opening.forClients ? network.clients : opening.forAdministrators ? network.administrators : []
-      rules += ranges.map { SecurityGroupRule(port: opening.port, what: opening.what, range: $0.value) }
+      let clients = opening.forClients ? network.clients.map(\.value) : []
+      let administrators = opening.forAdministrators ? network.administrators.map(\.value) : []
+      rules += (clients + administrators.filter { !clients.contains($0) }).map {
+        SecurityGroupRule(port: opening.port, what: opening.what, range: $0)
+      }
     }
+    // Services of the operator's own can have one port on different nodes.
+    var taken: Set<String> = []
+    rules = rules.filter { taken.insert("\($0.port) \($0.range ?? "")").inserted }
     return rules + network.administrators.map { SecurityGroupRule(port: 22, what: "SSH", range: $0.value) }
   }
 }

@@ -44,6 +44,8 @@ indirect enum Shape: Sendable {
   case either(Shape, Shape, wanted: String)
   /// Something, or nothing behind the colon.
   case orNothing(Shape)
+  /// A text of several lines.
+  case content
   /// What another program reads.
   case anything
 
@@ -81,7 +83,7 @@ indirect enum Shape: Sendable {
   /// What is wanted, in the words of a message.
   var description: String {
     switch self {
-    case .text, .setting, .choice, .memory, .anything: "text"
+    case .text, .setting, .choice, .memory, .content, .anything: "text"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "`true` or `false`"
     case .list: "a list"

@@ -3,13 +3,13 @@ import Text
 /// A rule that a name in a profile must keep.
 package struct NameRule: Sendable {
   /// The id of the diagnostic when it is broken.
-  let id: String
+  package let id: String
   /// What a name that keeps it is called.
-  let noun: String
+  package let noun: String
   /// What texts it allows as a regular expression of ECMA-262, for the schema: some more than the rule, and never fewer.
   let pattern: String
   /// How to write one.
-  let help: String
+  package let help: String
   /// Whether the rule allows a name.
   package let allows: @Sendable (String) -> Bool
   /// How to mend a name that it doesn't allow, where that can be told better than by `help`.

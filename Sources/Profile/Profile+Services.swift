@@ -100,7 +100,8 @@ extension Reader {
       on: on,
       image: text("image", in: object),
       heap: memory("heap", in: object),
-      environment: self.section("environment", in: object).map { settingTexts(in: $0) } ?? []
+      environment: self.section("environment", in: object).map { settingTexts(in: $0) } ?? [],
+      own: ownService(object)
     )
   }
 
@@ -132,6 +133,6 @@ extension Reader {
 extension Profile.ServiceSettings {
   /// A service with nothing set.
   package init(name: Sourced<String>) {
-    self.init(name: name, on: nil, image: nil, heap: nil, environment: [])
+    self.init(name: name, on: nil, image: nil, heap: nil, environment: [], own: Profile.OwnService())
   }
 }

@@ -95,6 +95,8 @@ package struct Profile: Sendable {
     package let heap: Sourced<Int>?
     /// Variables added to the container.
     package let environment: [(name: Sourced<String>, value: Sourced<String>)]
+    /// What it says of a service of the operator's own.
+    package let own: OwnService
   }
 
   /// A broker property with its value as text.

@@ -136,7 +136,7 @@ private struct SchemaWriter {
       // Each of them has keywords of its own, which leave values of the other's type alone.
       var schema = self.shape(first, at: path, isWhole: isWhole)
       let other = self.shape(second, at: path, isWhole: isWhole)
-      let types = [schema["type"], other["type"]].compactMap(\.self)
+      let types = [schema["type"], other["type"]].compactMap(\.self).flatMap { $0.sequence ?? [$0] }
       schema.entries += other.entries.filter { $0.key != "type" }
       schema["type"] = Node(.sequence(types))
       return schema
@@ -144,6 +144,7 @@ private struct SchemaWriter {
       var schema = self.shape(shape, at: path, isWhole: isWhole)
       if let type = schema["type"] { schema["type"] = [type, "null"] }
       return schema
+    case .content: return ["type": ["string", "number", "boolean"]]
     case .anything: return [:]
     }
   }

@@ -24,7 +24,7 @@ extension Schema {
         add(first, at: path)
         add(second, at: path)
       case .orNothing(let shape): add(shape, at: path)
-      case .text, .setting, .choice, .integer, .boolean, .memory, .anything: break
+      case .text, .setting, .choice, .integer, .boolean, .memory, .content, .anything: break
       }
     }
     add(.mapping(profile), at: "")

@@ -225,41 +225,43 @@ package enum Schema {
     isEmptyAllowed: false
   )
 
-  private static let service = Section([
-    Key(
-      "on",
-      .list(brokerIDs),
-      "ids of the nodes that run it",
-      without: .said("every node; ZooKeeper and controllers on the first 1, 3 or 5, the web UI on the first"),
-      example: "[1]"
-    ),
-    Key(
-      "image",
-      .text(.image),
-      "another image, such as a mirror's: `[registry/]name:tag`, `name@digest` or both; "
-        + "[it must be of the release](#images-of-your-own)",
-      without: .said("the release's"),
-      example: "registry.example.com/cp-kafka:8.3.0"
-    ),
-    Key(
-      "heap",
-      .memory,
-      "heap of its Java process, such as `512m` or `2g`",
-      without: .said("a share of the instance's memory"),
-      example: "2g"
-    ),
-    Key(
-      "environment",
-      .mapping(
-        Section(
-          [],
-          others: Key("*", .setting(nil), "value of this variable", example: "'10000'"),
-          names: .variable
-        )
+  private static let service = Section(
+    [
+      Key(
+        "on",
+        .list(brokerIDs),
+        "ids of the nodes that run it",
+        without: .said("every node; ZooKeeper and controllers on the first 1, 3 or 5, the web UI on the first"),
+        example: "[1]"
       ),
-      "variables added to the container, but for those that say what a node is, such as `CLUSTER_ID`; a port that one opens, "
-        + "such as `KAFKA_JMX_PORT`, is published on 127.0.0.1 of the instance, and in no security group",
-      example: "{KAFKA_JMX_PORT: '9101'}"
-    ),
-  ])
+      Key(
+        "image",
+        .text(.image),
+        "another image, such as a mirror's: `[registry/]name:tag`, `name@digest` or both; "
+          + "[it must be of the release](#images-of-your-own)",
+        without: .said("the release's"),
+        example: "registry.example.com/cp-kafka:8.3.0"
+      ),
+      Key(
+        "heap",
+        .memory,
+        "heap of its Java process, such as `512m` or `2g`",
+        without: .said("a share of the instance's memory"),
+        example: "2g"
+      ),
+      Key(
+        "environment",
+        .mapping(
+          Section(
+            [],
+            others: Key("*", .setting(nil), "value of this variable", example: "'10000'"),
+            names: .variable
+          )
+        ),
+        "variables added to the container, but for those that say what a node is, such as `CLUSTER_ID`; a port that one opens, "
+          + "such as `KAFKA_JMX_PORT`, is published on 127.0.0.1 of the instance, and in no security group",
+        example: "{KAFKA_JMX_PORT: '9101'}"
+      ),
+    ] + ownService
+  )
 }

@@ -53,7 +53,7 @@ extension Release {
         "name": .string(facts.service.name),
         "image": .string(facts.image),
         "licence": .string(facts.licence),
-        "port": .integer(facts.port),
+        "port": facts.port.map(Node.integer) ?? .null,
         "architectures": Node(.sequence(facts.architectures.map { .string($0.rawValue) })),
       ]
     }

@@ -45,7 +45,9 @@ package struct Plan {
 
   private func text(_ entry: Entry) -> String {
     let node = entry.node
-    let heaps = cluster.services(on: node).map { "\($0.facts.service.name) \($0.heap(on: node))" }
+    let heaps = cluster.services(on: node).compactMap { placed in
+      placed.heap(on: node).map { "\(placed.facts.service.name) \($0)" }
+    }
     let sum = cluster.heapSum(on: node)
     let spare = UserData.limit - entry.size
     let margin = spare >= 0 ? "\(spare) to spare" : "\(-spare) too many, so it goes as gzip"
@@ -111,7 +113,7 @@ package struct Plan {
       [
         "name": .string(placed.facts.service.name),
         "image": .string(placed.image.value),
-        "heap_mib": .integer(placed.heap(on: node)),
+        "heap_mib": placed.heap(on: node).map(Node.integer) ?? .null,
       ]
     }
     return [

@@ -71,7 +71,7 @@ private func connectVariables(_ context: ServiceContext) -> [Variable] {
   return context.client.variables(prefix: "CONNECT_") + [
     .set("CONNECT_REST_ADVERTISED_HOST_NAME", text: context.nameAmongPeers),
     // The image's own scripts read it, though Connect has a default.
-    .set("CONNECT_REST_PORT", .integer(context.facts.port)),
+    .set("CONNECT_REST_PORT", .integer(context.port)),
     .set("CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR", factor),
     .set("CONNECT_OFFSET_STORAGE_REPLICATION_FACTOR", factor),
     .set("CONNECT_STATUS_STORAGE_REPLICATION_FACTOR", factor),

@@ -82,7 +82,7 @@ private func ksqlVariables(_ context: ServiceContext) -> [Variable] {
     // Peers forward queries to this one by that address.
     .set(
       "KSQL_KSQL_ADVERTISED_LISTENER",
-      text: tellsPeers ? "http://\(context.node.host):\(context.facts.port)" : nil
+      text: tellsPeers ? "http://\(context.node.host):\(context.port)" : nil
     ),
   ]
   if cluster.hasPeers {

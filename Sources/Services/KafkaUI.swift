@@ -31,7 +31,7 @@ extension Service {
     settings: { _ in [afterBroker] },
     variables: kafkaUIVariables,
     // Its image has no bash (api/Dockerfile of github.com/kafbat/kafka-ui).
-    probe: { "wget -qO- 127.0.0.1:\($0.facts.port)/actuator/health" },
+    probe: { "wget -qO- 127.0.0.1:\($0.port)/actuator/health" },
     secrets: [password],
     login: Login(user: user, password: password)
   )

@@ -28,10 +28,10 @@ extension Release {
     return services.map(\.service).filter { $0.isDefault(cluster) }
   }
 
-  /// The program's own compose file for the release, in the shape of the upstream one.
-  package var base: Node {
+  /// The program's own compose file for the release, in the shape of the upstream one, with services of the operator's own.
+  package func base(with own: [ServiceFacts] = []) -> Node {
     var entries = Mapping()
-    for facts in services {
+    for facts in services + own {
       var service = Mapping([
         Mapping.Entry(key: "image", value: .string(facts.image)),
         Mapping.Entry(key: "container_name", value: .string(facts.service.name)),

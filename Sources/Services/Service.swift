@@ -30,8 +30,6 @@ package struct Service: Sendable {
     /// The heap in MiB on an instance with so much memory in MiB.
     package func size(memory: Int) -> Int { min(max(memory / divisor, bounds.lowerBound), bounds.upperBound) }
 
-    /// What a Java process is told of a heap of so many MiB.
-    package func options(_ size: Int) -> String { "\(isTakenAtOnce ? "-Xms\(size)m " : "")-Xmx\(size)m" }
   }
 
   /// How people log in to a web UI.
@@ -52,8 +50,10 @@ package struct Service: Sendable {
   package let facts: @Sendable (Release) -> ServiceFacts?
   /// Whether a cluster has it whose profile names no services.
   let isDefault: @Sendable (DefaultCluster) -> Bool
-  /// Its heap.
-  package let heap: Heap
+  /// The heap of its Java process, where the profile says none; nil of one that may have no such process.
+  package let heap: Heap?
+  /// Whether it is the operator's own, and no part of Confluent Platform.
+  package let isOwn: Bool
   /// Whether it connects to the brokers, as `ClientSettings` says.
   package let isClient: Bool
   /// Whether what runs in it takes its rights in AWS from the role of the instance.
@@ -86,8 +86,12 @@ package struct Service: Sendable {
   package let ports: @Sendable (ServiceContext) -> [PublishedPort]
   /// The ports of the nodes that others connect to.
   let openings: @Sendable (ServiceFacts, ClusterContext) -> [Opening]
-  /// The command that tells whether it is well.
-  package let probe: @Sendable (ServiceContext) -> String
+  /// What it mounts beside its folders of the data volume and its files, in compose's short form.
+  package let mounts: [Node]
+  /// The files that it brings.
+  package let files: [ServiceFile]
+  /// The command that tells whether it is well, if there is one.
+  package let probe: @Sendable (ServiceContext) -> String?
   /// The names of the secrets that it reads from the `.env` beside the compose file; each node makes its own.
   package let secrets: [String]
   /// The boot step that follows when its node is up.
@@ -107,7 +111,8 @@ package struct Service: Sendable {
     placement: Placement = .anywhere,
     facts: @escaping @Sendable (Release) -> ServiceFacts?,
     isDefault: @escaping @Sendable (DefaultCluster) -> Bool = { _ in true },
-    heap: Heap,
+    heap: Heap?,
+    isOwn: Bool = false,
     isClient: Bool = true,
     usesInstanceRole: Bool = false,
     isNeededInFile: Bool = false,
@@ -126,7 +131,9 @@ package struct Service: Sendable {
     openings: @escaping @Sendable (ServiceFacts, ClusterContext) -> [Opening] = { facts, cluster in
       Opening.forClients(facts, in: cluster)
     },
-    probe: @escaping @Sendable (ServiceContext) -> String = { $0.probeOfPort($0.facts.port) },
+    mounts: [Node] = [],
+    files: [ServiceFile] = [],
+    probe: @escaping @Sendable (ServiceContext) -> String? = { $0.probeOfPort($0.port) },
     secrets: [String] = [],
     bootStep: String? = nil,
     login: Login? = nil,
@@ -140,6 +147,7 @@ package struct Service: Sendable {
     self.facts = facts
     self.isDefault = isDefault
     self.heap = heap
+    self.isOwn = isOwn
     self.isClient = isClient
     self.usesInstanceRole = usesInstanceRole
     self.isNeededInFile = isNeededInFile
@@ -156,6 +164,8 @@ package struct Service: Sendable {
     self.extraHosts = extraHosts
     self.ports = ports
     self.openings = openings
+    self.mounts = mounts
+    self.files = files
     self.probe = probe
     self.secrets = secrets
     self.bootStep = bootStep
@@ -180,6 +190,11 @@ extension Service {
 
   /// Whether it is a web UI, of which one serves the whole cluster.
   package var isUserInterface: Bool { login != nil }
+
+  /// What its Java process is told of a heap of so many MiB.
+  package func heapOptions(_ size: Int) -> String {
+    "\(heap?.isTakenAtOnce == true ? "-Xms\(size)m " : "")-Xmx\(size)m"
+  }
 
   /// What sets a variable of its container, if the operator can't; nil for one that is the operator's to set.
   package func owner(of variable: String, in release: Release) -> VariableOwner? {

@@ -155,11 +155,11 @@ package struct ServicePlace: Sendable {
   package let on: Set<Int>?
   /// The host name of the first of them.
   package let firstHost: String
-  /// The port that its clients connect to.
-  package let port: Int
+  /// The port that its clients connect to, if it has one.
+  package let port: Int?
 
   /// Makes a place.
-  package init(on: Set<Int>?, firstHost: String, port: Int) {
+  package init(on: Set<Int>?, firstHost: String, port: Int?) {
     self.on = on
     self.firstHost = firstHost
     self.port = port
@@ -194,6 +194,9 @@ package struct ServiceContext: Sendable {
     self.cluster = cluster
   }
 
+  /// The port that the service's clients connect to.
+  var port: Int { facts.port ?? 0 }
+
   /// Whether the service runs on several nodes.
   var runsOnSeveralNodes: Bool { (cluster.places[facts.service]?.on?.count ?? cluster.nodeCount) > 1 }
 
@@ -202,9 +205,9 @@ package struct ServiceContext: Sendable {
 
   /// The address of another service: on this node if it is there, otherwise on the first that has it.
   func url(of other: Service) -> String? {
-    guard let place = cluster.places[other] else { return nil }
+    guard let place = cluster.places[other], let port = place.port else { return nil }
     let isHere = place.on?.contains(node.id) ?? true
-    return "http://\(isHere ? other.name : place.firstHost):\(place.port)"
+    return "http://\(isHere ? other.name : place.firstHost):\(port)"
   }
 
   /// A health check that starts no Java: bash opens the port.

@@ -22,14 +22,15 @@ package struct ServiceFacts: Sendable {
   package let image: String
   /// The image's licence.
   package let licence: String
-  /// The port that its clients connect to; for a broker the profile's listeners decide.
-  package let port: Int
+  /// The port that its clients connect to; for a broker the profile's listeners decide, and one of the operator's own
+  /// has what the profile says.
+  package let port: Int?
   /// Ports that only its peers on other nodes connect to.
   package let peerPorts: [Int]
   /// Where it keeps data.
   package let volumes: [Volume]
-  /// The variable that sets the heap of its Java process.
-  package let heapVariable: String
+  /// The variable that sets the heap of its Java process, if it has one.
+  package let heapVariable: String?
   /// The architectures that its image exists for.
   package let architectures: [Architecture]
 }

@@ -36,15 +36,15 @@ extension Service {
     variables: zooKeeperVariables,
     ports: { context in
       let facts = context.facts
-      if !context.cluster.hasPeers { return [PublishedPort(port: facts.port, isLocal: true)] }
-      return context.cluster.quorum.count == 1 ? [PublishedPort(port: facts.port)] : facts.publishedPorts()
+      if !context.cluster.hasPeers { return [PublishedPort(port: context.port, isLocal: true)] }
+      return context.cluster.quorum.count == 1 ? [PublishedPort(port: context.port)] : facts.publishedPorts()
     },
     openings: { facts, cluster in
       if !cluster.hasPeers { return [] }
-      let ports = [facts.port] + (cluster.quorum.count == 1 ? [] : facts.peerPorts)
+      let ports = [facts.port].compactMap(\.self) + (cluster.quorum.count == 1 ? [] : facts.peerPorts)
       return ports.map { .forNodes($0, Service.zookeeper.title) }
     },
-    probe: { zooKeeperMode(port: $0.facts.port) },
+    probe: { zooKeeperMode(port: $0.port) },
     remark: { "server \($0.node.zooKeeperServerID ?? 1) of \($0.cluster.quorum.count)" },
     upgradeVariables: [
       // ZOOKEEPER-3056 and, for followers, which before 3.6.3 write no snapshot of their own then, ZOOKEEPER-3781; seen

@@ -317,7 +317,8 @@ import YAML
         "unknown-service",
         "release 5.3.1 has no service `flink`",
         help:
-          "it has `zookeeper`, `broker`, `schema-registry`, `connect`, `rest-proxy`, `ksql-server`, `kafka-manager` and `kafka-ui`"
+          "it has `zookeeper`, `broker`, `schema-registry`, `connect`, `rest-proxy`, `ksql-server`, `kafka-manager` and `kafka-ui`; "
+          + "one of your own needs an `image`"
       )
     )
   }
@@ -329,7 +330,8 @@ import YAML
       gives: .error(
         "licensed-service",
         "service `\(name)` isn't part of a community stack",
-        help: "it needs an enterprise licence or only makes sample data; remove it"
+        help:
+          "it needs an enterprise licence or only makes sample data; remove it, or name the `image` of one of your own"
       )
     )
   }

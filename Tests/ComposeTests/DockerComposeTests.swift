@@ -27,7 +27,7 @@ struct DockerComposeTests {
   @Test(arguments: [
     (profile(nodes: 1), 1), (profile(nodes: 3), 3), (profile(nodes: 1, everything), 1),
     (profile(nodes: 4, everything), 4),
-    (addressed + everything, 3), (profile(nodes: 1, "services: [zookeeper, broker]"), 1),
+    (addressed + everything, 3), (OwnServiceTests.text, 3), (profile(nodes: 1, "services: [zookeeper, broker]"), 1),
     (profile(nodes: 1, "listeners: [{name: A, port: 1, advertise: local-ipv4}]"), 1),
   ])
   func `docker-compose takes the file of every node, and sees its services`(_ profile: String, _ nodes: Int) throws {

@@ -11,7 +11,7 @@ import YAML
     let text = """
       nodes: \(nodes)
       listeners: [{}]
-      services: {broker: {environment: {A: b}}}
+      services: {broker: {environment: {A: b}, ports: [{}], files: {/a: b}}}
       broker: {a: b}
       data: {volume: {}}
       checkout: {}
@@ -39,7 +39,9 @@ import YAML
       listeners: [{name: A, port: 9092}]
 
       """
-    if path.hasPrefix("services.*.") { document += "services: {broker: {}}\n" }
+    if path.hasPrefix("services.*.") {
+      document += "services: {broker: {\(path.contains("ports[]") ? "ports: [{port: 1}]" : "")}}\n"
+    }
     var diagnostics = Diagnostics()
     let concrete = path.replacing("[]", with: "[0]").replacing("services.*", with: "services.broker")
       .replacing("environment.*", with: "environment.A").replacing("subnets.*", with: "subnets.eu-west-1a")
@@ -68,7 +70,8 @@ import YAML
   }
 
   @Test(arguments: [
-    ("", "key_name", "under `instance`"), ("", "port", "in the items of `listeners`"),
+    ("", "key_name", "under `instance`"),
+    ("", "port", "in the items of `listeners` or in the items of `services.*.ports`"),
     ("", "zone", "in the items of `nodes`"), ("instance", "lifecycle_hook", "at the top of the profile"),
     ("instance", "mount", "under `data`"), ("data", "iops", "under `data.volume`"),
     ("checkout", "device", "under `data`"),

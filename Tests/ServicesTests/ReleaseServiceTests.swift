@@ -58,7 +58,7 @@ import YAML
     _ version: String
   ) throws {
     let release = try #require(Release.named(version))
-    let services = try #require(release.base.mapping?["services"]?.mapping)
+    let services = try #require(release.base().mapping?["services"]?.mapping)
     #expect(services.entries.map(\.key) == release.services.map(\.service.name))
     for facts in release.services {
       #expect(services[facts.service.name]?.mapping?["image"]?.scalar?.text == facts.image)

@@ -15,7 +15,7 @@ extension Resolver {
       guard sum > limit else { continue }
       diagnostics.error(
         "heaps-too-large",
-        "the heaps of \(cluster.services(on: node).count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
+        "the heaps of \(cluster.services(on: node).filter { $0.heap(on: node) != nil }.count) services take \(sum) MiB, and \(limit) MiB is the most on `\(node.instanceType.value)`, "
           + "so that the page cache has room",
         at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
           ?? services.first?.name.mark,

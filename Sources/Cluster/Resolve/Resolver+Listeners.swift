@@ -97,7 +97,9 @@ extension Resolver {
     var owners = [22: "sshd"]
     if mode == .kraft { owners[release.controllerPort] = Service.controller.name }
     for placed in services where placed.facts.service != .broker {
-      for port in [placed.facts.port] + placed.facts.peerPorts { owners[port] = placed.facts.service.name }
+      for port in [placed.facts.port].compactMap(\.self) + placed.facts.peerPorts {
+        owners[port] = placed.facts.service.name
+      }
     }
     for listener in profile.listeners {
       guard let owner = owners[listener.port.value] else { continue }

@@ -8,9 +8,15 @@ import Services
 extension Resolver {
   mutating func placedServices(ids: [Int], indices: [Int: Int], quorum: [Int]) -> [PlacedService] {
     var asked: [Service: Profile.ServiceSettings] = [:]
+    var own: [Profile.ServiceSettings] = []
     for settings in services {
+      if isOwn(settings) {
+        own.append(settings)
+        continue
+      }
+      checkKeys(settings)
       guard let service = Service.named(settings.name.value), release.facts(of: service) != nil else {
-        if let meant = reportUnknownService(settings.name) { asked[meant] = settings }
+        if let meant = reportUnknownService(settings.name, hasImage: settings.image != nil) { asked[meant] = settings }
         continue
       }
       if let earlier = asked[service] {
@@ -34,6 +40,26 @@ extension Resolver {
     checkModes(asked)
     return release.services.compactMap { facts in
       asked[facts.service].map { placed(facts, $0, ids: ids, indices: indices, quorum: quorum) }
+    } + own.map { placed(ownFacts($0), $0, ids: ids, indices: indices, quorum: quorum) }
+  }
+
+  /// Whether a service is the operator's own: it has an image and a name that nobody could take for one of ours.
+  private mutating func isOwn(_ settings: Profile.ServiceSettings) -> Bool {
+    let name = settings.name
+    if settings.image == nil || Service.named(name.value) != nil { return false }
+    return diagnostics.nearest(to: name.value, in: Service.all.map(\.name), at: name.mark) == nil
+  }
+
+  /// Of a service of Kafka's the program says all that is said by the keys of one of the operator's own.
+  private mutating func checkKeys(_ settings: Profile.ServiceSettings) {
+    guard let service = Service.named(settings.name.value) else { return }
+    for key in settings.own.keys {
+      diagnostics.error(
+        "own-service-key",
+        "`services.\(service.name).\(key.value)` can't be set: the key is for services of your own",
+        at: key.mark,
+        help: "remove it; of `\(service.name)` you can set `on`, `image`, `heap` and `environment`"
+      )
     }
   }
 
@@ -66,7 +92,7 @@ extension Resolver {
   }
 
   /// Reports a name that is no service of the release, and gives the service that it may have been meant for.
-  mutating func reportUnknownService(_ name: Sourced<String>) -> Service? {
+  mutating func reportUnknownService(_ name: Sourced<String>, hasImage: Bool) -> Service? {
     if name.value == Service.zookeeper.name {
       diagnostics.error(
         "no-zookeeper",
@@ -81,7 +107,8 @@ extension Resolver {
         "licensed-service",
         "service `\(name.value)` isn't part of a community stack",
         at: name.mark,
-        help: "it needs an enterprise licence or only makes sample data; remove it"
+        help:
+          "it needs an enterprise licence or only makes sample data; remove it, or name the `image` of one of your own"
       )
       return nil
     }
@@ -91,7 +118,9 @@ extension Resolver {
       "unknown-service",
       "release \(release.version) has no service \(quoted(name.value))",
       at: name.mark,
-      help: meant.map { "did you mean `\($0)`?" } ?? "it has \(listed(known.map { "`\($0)`" }))"
+      help: meant.map {
+        "did you mean `\($0)`?" + (hasImage ? " One of your own needs a name that isn't so like it" : "")
+      } ?? "it has \(listed(known.map { "`\($0)`" })); one of your own needs an `image`"
     )
     return meant.flatMap(Service.named)
   }

@@ -46,6 +46,7 @@ struct Resolver {
     if mode == .kraft { checkControllers(nodes, patterns) }
     checkListeners(lastID: ids.max() ?? 0)
     checkPorts(services)
+    checkOwnServices(services, on: nodes)
     checkVolume(profile.data.volume)
     checkRootVolume()
     checkVolume(profile.instance.rootVolume)
@@ -69,7 +70,7 @@ struct Resolver {
       quorum: quorum.compactMap { indices[$0] }.map { nodes[$0] },
       listeners: profile.listeners,
       services: services,
-      base: release.base,
+      base: release.base(with: services.map(\.facts).filter(\.service.isOwn)),
       brokerProperties: profile.broker,
       replicationFactor: min(3, nodes.count),
       defaultReplicationFactor: properties.copies("default.replication.factor"),
