@@ -17,9 +17,9 @@ extension Terraform {
       return Node(.mapping(Mapping(volumes.map { Mapping.Entry(key: String($0.brokerID), value: .string(value($0))) })))
     }
     add("bootstrap_servers", "Where clients connect, by the listener that they use", bootstrapServers)
-    if let placed = cluster.services.first(where: { $0.facts.service.isUserInterface }) {
+    if let placed = cluster.services.first(where: { $0.facts.service.isUserInterface }), let port = placed.facts.port {
       let host = cluster.nodes[placed.firstIndex].host
-      add("ui_url", "The web UI", Self.literal("http://\(host):\(placed.facts.port)"))
+      add("ui_url", "The web UI", Self.literal("http://\(host):\(port)"))
     }
     if cluster.claimsVolumes {
       add("volume_ids", "The data volume of each broker", byBroker { "${\(Self.volumeAddress($0.brokerID)).id}" })
