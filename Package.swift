@@ -83,8 +83,8 @@ let package = Package(
     .testTarget(name: "ArgumentsTests", dependencies: text + ["Arguments", "TestSupport"]),
     .testTarget(
       name: "DeliveryTests",
-      dependencies: ["kafka-cloud-init", "TestSupport"],
-      exclude: ["single-module.tf.json"]
+      dependencies: delivery + ["kafka-cloud-init", "TestSupport"],
+      exclude: ["page.py", "single-module.tf.json"]
     ),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]

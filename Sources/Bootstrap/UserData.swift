@@ -74,7 +74,7 @@ package struct UserData: Sendable {
         files + filesOfServices,
         script: isScriptPacked
           ? Self.file(path, script.packed, permissions: "0755", encoding: "gz+b64")
-          : Self.file(path, script.text, permissions: "0755"),
+          : Self.file(path, script.plain, permissions: "0755"),
         in: cluster
       )
     )
@@ -118,16 +118,15 @@ package struct UserData: Sendable {
       : "broker \(nodes[0].id) of cluster \(cluster.name), \(nodes[0].host)"
     let packed = packedScript.map { script in
       """
-      # /usr/sbin/kafka-node is packed; kafka-node.sh of the cluster's folder is the same, SHA-256
-      # \(script.digest)
+      # /usr/sbin/kafka-node is packed: kafka-node.sh of the cluster's folder without comments. SHA-256 of
+      # sed -E 's/^ +//; /^(# .*)?$/d' kafka-node.sh: \(script.digest)
 
       """
     }
     return """
       #cloud-config
       # kafka-cloud-init: \(whose)
-      # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node. A volume is formatted only if
-      # it is blank; one that holds anything else stops the boot. Afterwards: sudo kafka-node status
+      # At every boot kafka-node.service runs the steps of /usr/sbin/kafka-node: sudo kafka-node status
       \(packed ?? "")
       """
   }
@@ -163,18 +162,22 @@ package struct UserData: Sendable {
 
 /// The script that every node of a cluster boots with.
 package struct Script: Sendable {
-  /// Its text.
+  /// Its text with comments, for the output folder; it does the same as the one on the nodes.
   package let text: String
-  /// The text as cloud-init's encoding `gz+b64` has it.
+  /// Its text on the nodes, without comments and indentation.
+  let plain: String
+  /// That text as cloud-init's encoding `gz+b64` has it.
   let packed: String
-  /// The SHA-256 of the text, as `sha256sum` prints it.
+  /// The SHA-256 of that text, as `sha256sum` prints it.
   let digest: String
 
   /// Makes the script with the steps that any node of a cluster needs, whose compose file may be made of an upstream one.
   package init(of cluster: Cluster, hasUpstreamFile: Bool) {
-    text = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
-    let bytes = Array(text.utf8)
-    packed = String(decoding: base64(gzip(bytes)), as: UTF8.self)
-    digest = sha256(bytes)
+    let script = BootScript.text(for: cluster.nodes, in: cluster, hasUpstreamFile: hasUpstreamFile)
+    let shipped = BootScript.compact(script)
+    text = String(decoding: script, as: UTF8.self)
+    plain = String(decoding: shipped, as: UTF8.self)
+    packed = String(decoding: base64(gzip(shipped)), as: UTF8.self)
+    digest = sha256(shipped)
   }
 }

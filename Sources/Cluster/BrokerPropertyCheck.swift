@@ -127,7 +127,8 @@ struct BrokerPropertyCheck {
       diagnostics.error(
         "property-type",
         "`broker.\(name)` is \(quoted(text)), and Kafka wants \(wanted)",
-        at: value.mark
+        at: value.mark,
+        help: numberAlone(text, of: name).map { "write `\($0.number)`: the property counts \($0.unit)" }
       )
     } else if !isReplication(name), let wanted = wanted(text, definition) {
       diagnostics.error(

@@ -2,6 +2,7 @@ import Findings
 import Text
 import Catalog
 import Profile
+import YAML
 
 /// Sets what the profile says of the delivery against the nodes.
 struct DeliveryCheck {
@@ -24,7 +25,10 @@ struct DeliveryCheck {
         help: "remove it, or add a form to `delivery`, such as `delivery: [autoscaling]`"
       )
     }
-    if group != nil { checkVolumes() }
+    if let group {
+      checkVolumes()
+      checkWayIn(group)
+    }
     if let zoneless = cluster.nodes.first(where: { $0.zone == nil }), group != nil || cluster.claimsVolumes {
       diagnostics.error(
         "missing-zone",
@@ -165,6 +169,26 @@ struct DeliveryCheck {
         help: "remove it: the replacement then claims the volume of its predecessor"
       )
     }
+  }
+
+  /// A group launches without anybody who could name a key pair then.
+  private mutating func checkWayIn(_ group: Sourced<Profile.Delivery.Form>) {
+    let instance = cluster.instance
+    let system = instance.operatingSystem
+    // Images with the agent also take keys that EC2 Instance Connect sends, where port 22 can be reached.
+    let hasSessions = system.value.hasSystemsManagerAgent && cluster.makesRoles
+    let takesKeys =
+      system.value.hasSystemsManagerAgent
+      && !(cluster.delivery.network.administrators.isEmpty && instance.securityGroups.isEmpty)
+    let keys = ["users", "ssh_authorized_keys", "ssh_import_id", "chpasswd", "password"]
+    let hasUsers = cluster.cloudConfig.other.contains { keys.contains($0.key) } || !cluster.cloudConfig.runcmd.isEmpty
+    if hasSessions || takesKeys || hasUsers || instance.keyName != nil || instance.instanceProfile != nil { return }
+    diagnostics.warning(
+      "no-way-in",
+      "nobody can get into the instances: they have no key pair, and no role for sessions of Systems Manager",
+      at: group.mark ?? system.mark ?? cluster.mark,
+      help: "name a key pair (`instance: {key_name: NAME}`), or users under `cloud_config.users`"
+    )
   }
 
   private mutating func checkGroups(_ group: Sourced<Profile.Delivery.Form>) {

@@ -1,4 +1,5 @@
 import Text
+import Catalog
 package import Cluster
 import Profile
 package import YAML
@@ -62,6 +63,22 @@ package struct AccessPolicy {
     (cluster.claimsVolumes ? claiming : [])
       + [cluster.delivery.hostedZone.map { record(in: $0.value) }].compactMap(\.self)
       + (cluster.delivery.hasLifecycleHook.value ? [hook] : [])
+      + (cluster.instance.operatingSystem.value.hasSystemsManagerAgent ? [sessions] : [])
+  }
+
+  /// What the agent of Systems Manager needs for sessions, which take no open port and no key.
+  ///
+  /// The managed policy, AmazonSSMManagedInstanceCore, also reads every parameter of the account. None of these takes a
+  /// resource (Service Authorization Reference, "AWS Systems Manager" and "Amazon Session Manager Message Gateway").
+  private var sessions: Node {
+    [
+      "Effect": "Allow",
+      "Action": [
+        "ssm:UpdateInstanceInformation", "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel", "ssmmessages:OpenDataChannel",
+      ],
+      "Resource": "*",
+    ]
   }
 
   /// AttachVolume takes the right to the volume and to the instance, each by its own statement, since the keys of one aren't

@@ -85,6 +85,8 @@ extension ClusterReadme {
         : isShared ? "write the address of any of the host names above" : "write the address of its own host name",
       cluster.delivery.hasLifecycleHook.value
         ? "answer the lifecycle hook for \(isShared ? "any instance of the group" : "its own group")" : nil,
+      cluster.instance.operatingSystem.value.hasSystemsManagerAgent
+        ? "let those whom you allow open a session on it (Systems Manager)" : nil,
     ].compactMap(\.self)
     let rest =
       cluster.claimsVolumes ? " It sees all volumes of the region, which EC2 can't narrow." : ""

@@ -16,7 +16,9 @@ package enum ClusterReadme {
 
       \(isSingle(cluster) ? "One broker" : "\(cluster.nodes.count) brokers") of Confluent Platform \
       \(cluster.release.version). These files are written by `kafka-cloud-init render`; change the profile and render again \
-      rather than these.
+      rather than these. [`index.html`](index.html) is this page with a button for each thing that is pasted.
+
+      ![The nodes, what runs on them and who connects](topology.svg)
 
       | broker | host name | address | zone | instance type | user-data |
       | --- | --- | --- | --- | --- | --- |
@@ -34,6 +36,7 @@ package enum ClusterReadme {
       - The nodes need a way out to their package mirrors, \(hosts(of: cluster)) (an internet gateway or a NAT).
 
       \(rights(cluster))\(isClaimed(cluster) ? claimed(cluster) : templates(of: cluster, encodings))
+      \(wayIn(cluster))
       ## See that it works
 
       Three to ten minutes after launch, on the instance:
@@ -44,13 +47,15 @@ package enum ClusterReadme {
       a boot has stopped, mend what it names, then `sudo systemctl restart kafka-node`; every step can run again.\
       \(userInterface(of: cluster))
 
+      \(connecting(cluster))
       ## What it does to the disk
 
       A blank `\(cluster.data.device.value)` is formatted as xfs and mounted at `\(cluster.data.mount.value)`. A volume of this \
       broker that comes back, after a reboot or on a replacement instance, is mounted as it is. Anything else stops the boot, \
       and the disk stays as it is.
 
-      Each step of a boot is a function of [`kafka-node.sh`](kafka-node.sh), which is /usr/sbin/kafka-node on every node.
+      Each step of a boot is a function of [`kafka-node.sh`](kafka-node.sh), which without comments and indentation is \
+      /usr/sbin/kafka-node on every node.
       """
     return text + "\n" + (isClaimed(cluster) ? "" : "\n" + replacing(cluster) + "\n")
   }
@@ -139,7 +144,7 @@ package enum ClusterReadme {
     return listed([String(repository)] + Set(names).sorted())
   }
 
-  private static func isSingle(_ cluster: Cluster) -> Bool { cluster.nodes.count == 1 }
+  static func isSingle(_ cluster: Cluster) -> Bool { cluster.nodes.count == 1 }
 
   private static func together(_ cluster: Cluster) -> String {
     """

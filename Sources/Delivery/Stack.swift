@@ -80,7 +80,7 @@ struct Interface: Sendable {
   let tags: [Tag]
 }
 
-/// The hook that the boot step `in-service` answers.
+/// The hook that the boot step `lifecycle-hook` answers.
 struct LifecycleHook: Sendable {
   /// Its name.
   let name = "in-service"

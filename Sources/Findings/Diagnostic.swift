@@ -34,6 +34,8 @@ package struct Diagnostic: Error, Sendable {
   package let mark: SourceMark?
   /// What to do about it.
   package let help: String?
+  /// Lines that could be written, shown below the help.
+  package let example: [String]
   /// Further places.
   package let notes: [Note]
 
@@ -44,6 +46,7 @@ package struct Diagnostic: Error, Sendable {
     _ message: String,
     at mark: SourceMark?,
     help: String? = nil,
+    example: [String] = [],
     notes: [Note] = []
   ) {
     self.severity = severity
@@ -51,6 +54,7 @@ package struct Diagnostic: Error, Sendable {
     self.message = message
     self.mark = mark
     self.help = help
+    self.example = example
     self.notes = notes
   }
 }
@@ -134,6 +138,13 @@ package struct Diagnostics: Sendable {
     var ordered = self
     ordered.kept = ranks.sorted(by: <).map { kept[$0.3] }
     return ordered
+  }
+
+  /// The same without those that don't hold.
+  package func keeping(_ holds: (Diagnostic) -> Bool) -> Diagnostics {
+    var rest = Diagnostics()
+    for diagnostic in kept where holds(diagnostic) { rest.append(diagnostic) }
+    return rest
   }
 
   /// Adds one, unless it is there already: what is wrong with a file may be found again at every node.

@@ -13,6 +13,7 @@ extension Diagnostic {
     if let help {
       text += "  \(paint("help:", colour ? .cyan : nil)) \(printable(help))\n"
     }
+    for line in example { text += "    \(printable(line))\n" }
     for note in notes {
       text += paragraph("note", note.message, at: note.mark, program, ink: colour ? .cyan : nil)
     }

@@ -12,13 +12,23 @@ struct Key: Sendable {
   let words: String
   /// A value that may stand there, in YAML's flow style.
   let example: String?
+  /// What a number counts.
+  let unit: String?
 
-  init(_ name: String, _ shape: Shape, _ words: String, without: Without = .nothing, example: String? = nil) {
+  init(
+    _ name: String,
+    _ shape: Shape,
+    _ words: String,
+    without: Without = .nothing,
+    example: String? = nil,
+    unit: String? = nil
+  ) {
     self.name = name
     self.shape = shape
     self.words = words
     self.without = without
     self.example = example
+    self.unit = unit
   }
 }
 

@@ -5,7 +5,7 @@ package import YAML
 extension Profile {
   /// Reads a profile, every value checked by itself.
   ///
-  /// What is wrong is reported and left out, so that the rest can be checked further; nil when too much is missing.
+  /// What is wrong is reported and left out, so that all else can be checked further; nil when it is no mapping.
   package static func read(_ document: Node, into diagnostics: inout Diagnostics) -> Profile? {
     var reader = Reader(diagnostics: diagnostics)
     let profile = reader.profile(document)
@@ -26,33 +26,30 @@ extension Reader {
     guard let top = open(document, Schema.profile, path: "", place: "") else { return nil }
     // What extends another profile has been laid over that one.
     _ = node("extends", in: top)
-    let cluster = text("cluster", in: top)
-    let release = text("release", in: top)
-    let clusterID = text("cluster_id", in: top)
-    let nodes = ifClean { $0.nodes(in: top) }.flatMap(\.self)
+    let cluster = noting("cluster") { $0.text("cluster", in: top) }
+    let release = noting("release") { $0.text("release", in: top) }
+    let nodes = noting("nodes") { $0.nodes(in: top) }
     let standard = Self.defaultListeners(isSingle: nodes.map { $0.count == 1 } ?? true)
-    let listeners = ifClean { $0.listeners(in: top) ?? standard } ?? standard
-    let services = ifClean { $0.services(in: top) }.flatMap(\.self)
-    let broker = brokerProperties(in: top)
-    let data = dataVolume(in: top)
-    let checkout = self.checkout(in: top)
-    let instance = ifClean { $0.instance(in: top) } ?? self.instance(in: .empty(Schema.profile, ""))
-    let delivery = self.delivery(in: top)
-    let cloudConfig = self.cloudConfig(in: top, mount: data.mount.value)
-    guard let cluster, let release, let nodes else { return nil }
+    let listeners = noting("listeners") { $0.listeners(in: top) } ?? standard
+    let services = noting("services") { $0.services(in: top) }
+    let data = noting("data") { $0.dataVolume(in: top) }
     return Profile(
-      cluster: cluster,
-      release: release,
-      clusterID: clusterID,
-      nodes: nodes,
-      listeners: listeners,
-      services: services,
-      broker: broker,
+      cluster: cluster ?? Sourced("cluster"),
+      release: release ?? Sourced(""),
+      clusterID: noting("cluster_id") { $0.text("cluster_id", in: top) },
+      nodes: nodes
+        ?? .pattern(
+          Profile.NodePattern(count: Sourced(1), firstID: Sourced(1), host: Sourced("kafka.example"), zones: [])
+        ),
+      listeners: listeners.isEmpty ? standard : listeners,
+      services: services?.isEmpty == true ? nil : services,
+      broker: noting("broker") { $0.brokerProperties(in: top) },
       data: data,
-      checkout: checkout,
-      instance: instance,
-      delivery: delivery,
-      cloudConfig: cloudConfig
+      checkout: noting("checkout") { $0.checkout(in: top) },
+      instance: noting("instance") { $0.instance(in: top) },
+      delivery: noting("delivery") { $0.delivery(in: top) },
+      cloudConfig: cloudConfig(in: top, mount: data.mount.value),
+      doubts: doubts
     )
   }
 
@@ -95,7 +92,7 @@ extension Reader {
         )
       }
     }
-    return .list(nodes)
+    return nodes.isEmpty ? nil : .list(nodes)
   }
 
   private mutating func host(_ name: String, in object: Object) -> Sourced<String>? {

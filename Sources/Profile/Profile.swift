@@ -209,4 +209,6 @@ package struct Profile: Sendable {
   package let delivery: Delivery
   /// The operator's own cloud-config.
   package let cloudConfig: CloudConfig
+  /// The keys at the top whose values are wrong in part or missing: what stands here of them is the rest, or a default.
+  package let doubts: Set<String>
 }

@@ -36,6 +36,17 @@ struct Reader {
     return diagnostics.count == count ? value : nil
   }
 
+  /// The keys at the top of the profile about whose values something was reported.
+  private(set) var doubts: Set<String> = []
+
+  /// What a function reads of a key at the top, which is in doubt when anything is reported about it.
+  mutating func noting<Value>(_ key: String, _ read: (inout Reader) -> Value) -> Value {
+    let count = diagnostics.count
+    let value = read(&self)
+    if diagnostics.count != count { doubts.insert(key) }
+    return value
+  }
+
   // MARK: Mappings and lists
 
   /// The node at a key; when nothing goes without it, its absence is reported.
@@ -65,6 +76,7 @@ struct Reader {
     if section.others != nil {
       if bounded(mapping.entries, of: node, path: path) == nil { return nil }
     } else if mapping.entries.contains(where: { !section.has($0.key) }) {
+      indent(&mapping, in: section)
       let present = Set(mapping.entries.lazy.map(\.key).filter(section.has))
       var absent = section.keys.map(\.name).filter { !present.contains($0) }
       for (index, entry) in mapping.entries.enumerated() where !section.has(entry.key) {
@@ -76,19 +88,6 @@ struct Reader {
       }
     }
     return Object(mapping: mapping, mark: node.mark, section: section, path: path, place: place)
-  }
-
-  private mutating func reportUnknown(_ entry: Mapping.Entry, in section: Section, place: String, meant: String?) {
-    let known = section.keys.map(\.name)
-    let help: String
-    if let near = meant ?? diagnostics.nearest(to: entry.key, in: known, at: entry.keyMark) {
-      help = "did you mean `\(near)`?"
-    } else if let elsewhere = Schema.home(of: entry.key, seenFrom: place) {
-      help = "it belongs \(elsewhere)"
-    } else {
-      help = "the keys here are \(listed(known.map { "`\($0)`" }))"
-    }
-    diagnostics.error("unknown-key", "unknown key \(quoted(entry.key))", at: entry.keyMark, help: help)
   }
 
   /// Opens the mapping at a key, if the key is there.
@@ -110,7 +109,7 @@ struct Reader {
     guard let node = node(name, in: object) else { return nil }
     let path = object.path(of: name)
     guard let items = node.sequence else {
-      wrongType(node, path, object.section[name].shape.description)
+      wrongType(node, path, object.section[name].shape.description, help: hint(node, for: object.section[name]))
       return nil
     }
     return bounded(items, of: node, path: path)?.enumerated().map { ($1, "\(path)[\($0)]") }
@@ -132,198 +131,5 @@ struct Reader {
       help: "see whether a list went wrong that a program made"
     )
     return nil
-  }
-
-  // MARK: Scalars
-
-  /// The text at a key, by the rule that the table has for it.
-  mutating func text(_ name: String, in object: Object) -> Sourced<String>? {
-    guard let text = string(name, in: object) else { return nil }
-    guard let rule = object.section[name].shape.rule else { return text }
-    return check(text, rule, path: object.path(of: name))
-  }
-
-  /// The same, or what the table has for it where it isn't there.
-  mutating func textOrDefault(_ name: String, in object: Object) -> Sourced<String> {
-    text(name, in: object) ?? Sourced(object.section[name].defaultText)
-  }
-
-  /// The texts of the list at a key, each by the rule that the table has for them.
-  mutating func texts(_ name: String, in object: Object) -> [Sourced<String>] {
-    let rule = object.section[name].shape.item?.rule
-    return (list(name, in: object) ?? []).compactMap { item in
-      guard let text = string(item.node, path: item.path) else { return nil }
-      return rule.map { check(text, $0, path: item.path) } ?? text
-    }
-  }
-
-  /// The text at a key, not set against any rule.
-  mutating func string(_ name: String, in object: Object) -> Sourced<String>? {
-    node(name, in: object).flatMap { string($0, path: object.path(of: name)) }
-  }
-
-  /// The text of a node: any scalar but null and, unquoted, a boolean.
-  mutating func string(_ node: Node, path: String) -> Sourced<String>? {
-    guard let scalar = node.scalar else {
-      wrongType(node, path, "text")
-      return nil
-    }
-    switch scalar.type {
-    case .null:
-      diagnostics.error(
-        "missing-value",
-        "`\(path)` has no value",
-        at: node.mark,
-        help: "give it one, or remove the key"
-      )
-      return nil
-    case .boolean:
-      return quotedOnly(node, scalar, path)
-    default:
-      if scalar.isAmbiguousBoolean { return quotedOnly(node, scalar, path) }
-    }
-    if scalar.text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-      diagnostics.error(
-        "control-character",
-        "`\(path)` has a control character or a line break in it",
-        at: node.mark,
-        help: "write it on one line; after `>-`, YAML makes one line of several"
-      )
-      return nil
-    }
-    return Sourced(scalar.text, at: node.mark)
-  }
-
-  private mutating func quotedOnly(_ node: Node, _ scalar: Scalar, _ path: String) -> Sourced<String>? {
-    diagnostics.error(
-      "wrong-type",
-      "`\(path)` must be text, and YAML readers take `\(scalar.text)` for a boolean",
-      at: node.mark,
-      help: "put it in quotes: '\(scalar.text)'"
-    )
-    return nil
-  }
-
-  /// The whole number at a key, in the range that the table has for it.
-  mutating func integer(_ name: String, in object: Object) -> Sourced<Int>? {
-    guard let node = node(name, in: object), case .integer(let range) = object.section[name].shape else { return nil }
-    return integer(node, path: object.path(of: name), range)
-  }
-
-  /// The same, or what the table has for it where it isn't there.
-  mutating func integerOrDefault(_ name: String, in object: Object) -> Sourced<Int> {
-    integer(name, in: object) ?? Sourced(object.section[name].defaultInteger)
-  }
-
-  /// A whole number in a range.
-  mutating func integer(_ node: Node, path: String, _ range: ClosedRange<Int>) -> Sourced<Int>? {
-    guard let scalar = node.scalar, case .integer(let value) = scalar.type else {
-      wrongType(node, path, "a whole number from \(range.lowerBound) to \(range.upperBound)")
-      return nil
-    }
-    guard range.contains(value) else {
-      diagnostics.error(
-        "out-of-range",
-        "`\(path)` is \(scalar.text), and must be from \(range.lowerBound) to \(range.upperBound)",
-        at: node.mark
-      )
-      return nil
-    }
-    return Sourced(value, at: node.mark)
-  }
-
-  /// The boolean at a key.
-  mutating func boolean(_ name: String, in object: Object) -> Sourced<Bool>? {
-    guard let node = node(name, in: object) else { return nil }
-    guard let scalar = node.scalar, case .boolean(let value) = scalar.type else {
-      wrongType(node, object.path(of: name), object.section[name].shape.description)
-      return nil
-    }
-    return Sourced(value, at: node.mark)
-  }
-
-  /// The same, or what the table has for it where it isn't there.
-  mutating func booleanOrDefault(_ name: String, in object: Object) -> Sourced<Bool> {
-    boolean(name, in: object) ?? Sourced(object.section[name].defaultBoolean)
-  }
-
-  /// An amount of memory such as `512m` or `2g`, in MiB.
-  mutating func memory(_ name: String, in object: Object) -> Sourced<Int>? {
-    guard let text = string(name, in: object) else { return nil }
-    let units = ["m": 1, "M": 1, "g": 1024, "G": 1024]
-    if let unit = units[text.value.utf8.last.map { String(Unicode.Scalar($0)) } ?? ""],
-      let count = Int(Substring(text.value.utf8.dropLast())), (1...(1 << 24)).contains(count),
-      !text.value.begins(with: "+")
-    {
-      return Sourced(count * unit, at: text.mark)
-    }
-    diagnostics.error(
-      "bad-memory",
-      "`\(object.path(of: name))` is \(quoted(text.value)), which is no amount of memory",
-      at: text.mark,
-      help: "write a whole number with `m` (MiB) or `g` (GiB), such as 512m"
-    )
-    return nil
-  }
-
-  /// The text, if the rule allows it, or a sample of what it stands for.
-  mutating func check(
-    _ text: Sourced<String>,
-    _ rule: NameRule,
-    path: String,
-    sample: String? = nil
-  ) -> Sourced<String>? {
-    if rule.allows(sample ?? text.value) { return text }
-    diagnostics.error(
-      rule.id,
-      "`\(path)` is \(quoted(text.value)), which is no \(rule.noun)",
-      at: text.mark,
-      help: rule.advice(sample ?? text.value) ?? rule.help
-    )
-    return nil
-  }
-
-  /// The word of an enumeration at a key.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String,
-    in object: Object,
-    as type: Choice.Type
-  ) -> Sourced<Choice>? where Choice.RawValue == String {
-    string(name, in: object).flatMap { choice($0, path: object.path(of: name), as: type) }
-  }
-
-  /// The same, or what the table has for it where it isn't there.
-  mutating func choiceOrDefault<Choice: RawRepresentable & CaseIterable>(
-    _ name: String,
-    in object: Object,
-    as type: Choice.Type
-  ) -> Sourced<Choice> where Choice.RawValue == String {
-    choice(name, in: object, as: type) ?? Sourced(object.section[name].defaultChoice(of: type))
-  }
-
-  /// The word of an enumeration that a text is.
-  mutating func choice<Choice: RawRepresentable & CaseIterable>(
-    _ text: Sourced<String>,
-    path: String,
-    as type: Choice.Type
-  ) -> Sourced<Choice>? where Choice.RawValue == String {
-    if let choice = Choice(rawValue: text.value) { return Sourced(choice, at: text.mark) }
-    let known = Choice.allCases.map(\.rawValue)
-    let help =
-      diagnostics.nearest(to: text.value, in: known, at: text.mark).map { "did you mean `\($0)`?" }
-      ?? "it can be \(listed(known.map { "`\($0)`" }, "or"))"
-    diagnostics.error("unknown-value", "`\(path)` can't be \(quoted(text.value))", at: text.mark, help: help)
-    return nil
-  }
-
-  mutating func wrongType(_ node: Node, _ path: String, _ expected: String, help: String? = nil) {
-    let found =
-      switch node.content {
-      case .mapping: "a mapping"
-      case .sequence: "a list"
-      case .scalar(let scalar): scalar.type == .null ? "nothing" : quoted(scalar.text)
-      }
-    let place = path.isEmpty ? "a profile" : "`\(path)`"
-    diagnostics.error("wrong-type", "\(place) must be \(expected), not \(found)", at: node.mark, help: help)
   }
 }

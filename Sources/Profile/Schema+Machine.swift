@@ -50,14 +50,15 @@ extension Schema {
   private static func volume(type: String, size: Int, _ sizeWords: String) -> Section {
     Section([
       Key("type", .choice(of: VolumeType.self), type, without: .value(.text("gp3")), example: "gp3"),
-      Key("size", .integer(1...65_536), sizeWords, without: .value(.integer(size)), example: "100"),
+      Key("size", .integer(1...65_536), sizeWords, without: .value(.integer(size)), example: "100", unit: "GiB"),
       Key("iops", .integer(100...256_000), "provisioned IOPS", without: .said("EC2's"), example: "4000"),
       Key(
         "throughput",
         .integer(125...2_000),
         "provisioned throughput in MiB/s, gp3 only",
         without: .said("EC2's"),
-        example: "250"
+        example: "250",
+        unit: "MiB a second"
       ),
       Key("encrypted", .boolean, "whether EBS encrypts it", without: .value(.boolean(true)), example: "true"),
     ])

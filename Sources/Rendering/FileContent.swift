@@ -1,3 +1,4 @@
+import Catalog
 package import Findings
 import Profile
 import Text
@@ -14,6 +15,8 @@ package struct FileContent {
   package let noun: String
   /// What to name instead.
   package let description: String
+  /// The lines to begin one with.
+  package let beginning: [String]
   private let keys: [String]
   /// What keys of the reader's own begin with.
   private let extensionPrefix: String?
@@ -23,6 +26,9 @@ package struct FileContent {
     id: "profile",
     noun: "profile",
     description: "a file of keys and values such as `cluster`, `release` and `nodes`",
+    beginning: [
+      "cluster: orders", "release: \(Release.all[0].version)", "nodes:", "  - {id: 1, host: kafka.example.com}",
+    ],
     keys: Schema.topLevel,
     extensionPrefix: nil
   )
@@ -32,6 +38,7 @@ package struct FileContent {
     id: "compose-file",
     noun: "compose file",
     description: "a file with `services`, such as a docker-compose.yml of cp-all-in-one",
+    beginning: [],
     keys: ["version", "name", "services", "networks", "volumes", "configs", "secrets", "include", "models"],
     extensionPrefix: "x-"
   )

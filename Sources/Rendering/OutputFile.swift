@@ -139,6 +139,12 @@ private struct OutputKind: Sendable {
       rendering.cluster.delivers(.cloudformation)
         ? [OutputFile(EarlierOutput.cloudFormationPath) { rendering.cloudFormation }] : []
     },
+    cluster("topology.svg") { rendering in
+      [OutputFile("topology.svg") { TopologyPicture(of: rendering.cluster).bytes }]
+    },
+    cluster("index.html") { rendering in
+      [OutputFile("index.html") { rendering.page }]
+    },
     cluster("README.md") { rendering in
       [OutputFile("README.md") { Array(rendering.readme.utf8) }]
     },
@@ -172,6 +178,23 @@ extension Rendering {
     if launches.reduce(0, { $0 + $1.document.count }) > Self.largestTemplate { return template(compressed: true) }
     let readable = template(compressed: false)
     return readable.count > Self.largestTemplate ? template(compressed: true) : readable
+  }
+
+  /// The most launches whose user-data the page carries: some 16 KiB each.
+  private static let mostOfPage = 120
+
+  /// The page for whoever pastes.
+  fileprivate var page: [UInt8] {
+    let pasted = launches.map { launch in
+      let hasText = launch.form != .gzip && launches.count <= Self.mostOfPage
+      return Page.Pasted(
+        path: "\(launch.launch.folder)/user-data.\(launch.form.fileExtension)",
+        text: hasText ? String(decoding: launch.encoded(launch.form), as: UTF8.self) : nil,
+        size: launch.launched.count,
+        isBase64: launch.form == .base64 || launch.form == .gzipBase64
+      )
+    }
+    return Page(of: cluster, pasted: pasted, limit: UserData.limit, readme: readme).bytes
   }
 
   /// The README of the cluster.

@@ -31,6 +31,27 @@ extension String {
     }
   }
 
+  /// A text in XML or HTML, between tags or as an attribute's value in double quotes.
+  ///
+  /// XML has no way to write most control characters (XML 1.0, 2.2), so each is the character that stands for none. A
+  /// carriage return is written by number, or a reader would take it for a line feed (XML 1.0, 2.11).
+  package var markupText: String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": text.append(contentsOf: "&amp;".unicodeScalars)
+      case "<": text.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": text.append(contentsOf: "&gt;".unicodeScalars)
+      case "\"": text.append(contentsOf: "&quot;".unicodeScalars)
+      case "\r": text.append(contentsOf: "&#13;".unicodeScalars)
+      case "\t", "\n": text.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": text.append("\u{FFFD}")
+      default: text.append(scalar)
+      }
+    }
+    return String(text)
+  }
+
   /// A string of JSON with its quotes (RFC 8259, section 7).
   package var jsonText: String {
     var bytes: [UInt8] = []

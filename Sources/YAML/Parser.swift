@@ -17,12 +17,14 @@ extension Node {
   ///
   /// Aliases become copies of what they name, marked where the alias stands. Merge keys (`<<`) are resolved by the
   /// rules of YAML 1.1 (https://yaml.org/type/merge.html), the merged entries after the mapping's own.
-  package static func parse(_ source: Source, into diagnostics: inout Diagnostics) -> Node? {
+  ///
+  /// With `goesOn` a key that stands twice is no reason to give nil: the first is taken, so that all else can be checked.
+  package static func parse(_ source: Source, goesOn: Bool = false, into diagnostics: inout Diagnostics) -> Node? {
     do throws(Diagnostic) {
       let lineLengths = try lengthsOfLines(in: source)
       return unsafe source.bytes.withUnsafeBufferPointer { bytes in
         var parser = unsafe Parser(source, bytes, lineLengths: lineLengths)
-        let document = parser.document()
+        let document = parser.document(goesOn: goesOn)
         diagnostics.append(contentsOf: parser.diagnostics)
         return document
       }
@@ -136,10 +138,11 @@ private struct Parser: ~Copyable {
 
   // MARK: - Nodes
 
-  mutating func document() -> Node? {
+  mutating func document(goesOn: Bool) -> Node? {
     do throws(Diagnostic) {
       let root = try root()
-      return diagnostics.hasErrors ? nil : root
+      let isWhole = goesOn ? diagnostics.all.allSatisfy { $0.id == "yaml-duplicate-key" } : !diagnostics.hasErrors
+      return isWhole ? root : nil
     } catch {
       diagnostics.append(error)
       return nil
@@ -410,6 +413,13 @@ private struct Parser: ~Copyable {
       return error("this quote is never closed", at: context)
     case "did not find expected ',' or ']'" where isEnd(place), "did not find expected ',' or '}'" where isEnd(place):
       return error("this bracket is never closed", at: context)
+    case "did not find expected ',' or ']'" where value(beforeBraceAt: place.column, in: line) != nil,
+      "did not find expected ',' or '}'" where value(beforeBraceAt: place.column, in: line) != nil:
+      let value = value(beforeBraceAt: place.column, in: line)
+      return error(
+        "a value within brackets ends before `{`",
+        help: value.map { "quote it: '\($0)'" }
+      )
     case "did not find expected ',' or ']'":
       return error("a comma or `]` is missing before this", note: "the list begins here")
     case "did not find expected ',' or '}'":
@@ -437,6 +447,25 @@ private struct Parser: ~Copyable {
     default:
       return error(problem)
     }
+  }
+
+  /// The value that a brace at that column has cut in two, such as `kafka-{id}.example`.
+  private func value(beforeBraceAt column: Int, in line: String.UnicodeScalarView) -> String? {
+    let ends: [Unicode.Scalar] = [" ", ",", "[", "]"]
+    let before = String(
+      String.UnicodeScalarView(line.prefix(column).reversed().prefix { !ends.contains($0) && $0 != "{" }.reversed())
+    )
+    let rest = line.dropFirst(column)
+    guard rest.first == "{", !before.isEmpty, !before.includes("'"), !before.includes("\"") else { return nil }
+    var value = before
+    var depth = 0
+    for character in rest {
+      if ends.contains(character) || character == "}" && depth == 0 { break }
+      if character == "{" { depth += 1 }
+      if character == "}" { depth -= 1 }
+      value.unicodeScalars.append(character)
+    }
+    return value.utf8.count <= 80 ? value : nil
   }
 
   /// Whether the text has ended there; libyaml adds a line break when the last line has none.

@@ -93,14 +93,29 @@ struct Input {
       return nil
     }
     var found = Diagnostics()
-    let document = Node.parse(source, into: &found)
+    let document = Node.parse(source, goesOn: kind.id == FileContent.profile.id, into: &found)
     let isNamedAsOne = mark == nil && kind.isNamed(path)
-    if !isNamedAsOne, let fault = kind.fault(of: source, document: document, findings: found.all) {
+    if !isNamedAsOne,
+      let fault = kind.fault(of: source, document: found.hasErrors ? nil : document, findings: found.all)
+    {
       diagnostics.error(
         "not-a-\(kind.id)",
         "`\(path)` is no \(kind.noun): \(fault)",
         at: mark,
         help: "name \(kind.description)"
+      )
+      return nil
+    }
+    if !kind.beginning.isEmpty, found.all.contains(where: { $0.id == "yaml-empty" }) {
+      diagnostics.append(
+        Diagnostic(
+          .error,
+          "yaml-empty",
+          "there is nothing in this \(kind.noun)",
+          at: SourceMark(source: source, line: 1, column: 1),
+          help: "begin with these lines, or let `kafka-cloud-init init` ask for what matters",
+          example: kind.beginning
+        )
       )
       return nil
     }

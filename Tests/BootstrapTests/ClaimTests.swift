@@ -29,18 +29,19 @@ struct ClaimTests {
       return shell(
         """
         export PATH=\(tests)/Commands:/usr/sbin:/usr/bin:/sbin:/bin EC2=\(folder)
-        eval "$(sed -n '/^say()/,/^put()/p' \(steps)/common.sh)"
+        eval "$(sed -n '/^say()/,/^try()/p' \(steps)/common.sh)"
+        . \(steps)/imds.sh
         . \(steps)/aws-cli.sh
         . \(steps)/claim.sh
         put() { cat > /dev/null; }
         find_volume() { :; }
-        become() { say "becomes $broker"; }
+        become_broker() { say "becomes $broker"; }
         locate() { instance=$1 zone=$2; }
         node() {
           set -euo pipefail
           eval "locate() { instance=$1 zone=$2; }"
-          step=claim wait=\(wait) result=\(folder)/result-$1 CLUSTER=test CLUSTER_ID=\(cluster) BROKER_ID=${3-} DEVICE=/dev/sdf
-          claim
+          step=claim patience=\(wait) result=\(folder)/result-$1 CLUSTER=test CLUSTER_ID=\(cluster) BROKER_ID=${3-} DEVICE=/dev/sdf
+          step_claim
           echo "$1 holds $volume"
         }
         \(runs)
@@ -321,7 +322,9 @@ struct ClaimedBootTests {
       done
       """
     )
-    let steps = "disk mount route53 directories checkout compose secrets start verify in-service".split(separator: " ")
+    let steps = "disk mount route53 directories checkout compose secrets start verify lifecycle-hook".split(
+      separator: " "
+    )
     let expected = steps.map { step in
       "kafka-node: \(step): error: which broker this is isn't known before its volume is claimed: kafka-node boot\nstatus 1\n"
     }
@@ -334,7 +337,7 @@ struct ClaimedBootTests {
     try machine.replace("docker", by: "cat /lagging; echo -n > /lagging")
     try machine.write("Topic: a Partition: 0\n", to: "/lagging")
     try machine.write("pending", to: "/ec2/hook")
-    let run = try machine.run("kafka-node in-service; echo status $?; grep -o '^autoscaling [a-z-]*' /ec2/calls")
+    let run = try machine.run("kafka-node lifecycle-hook; echo status $?; grep -o '^autoscaling [a-z-]*' /ec2/calls")
     let heartbeat = "autoscaling record-lifecycle-action-heartbeat\n"
     #expect(
       run.output.hasSuffix("status 0\n\(heartbeat)\(heartbeat)autoscaling complete-lifecycle-action\n"),
@@ -344,7 +347,7 @@ struct ClaimedBootTests {
 
   @Test func `after the first boot no group waits`() throws {
     let machine = try machine(identity: "fixed")
-    let run = try machine.run("kafka-node in-service; echo status $?; grep -c complete /ec2/calls")
+    let run = try machine.run("kafka-node lifecycle-hook; echo status $?; grep -c complete /ec2/calls")
     #expect(run.output.hasSuffix("status 0\n0\n"), "\(run.output)")
   }
 }

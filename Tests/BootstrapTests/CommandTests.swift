@@ -7,7 +7,7 @@ import Testing
 struct CommandTests {
   @Test(
     "Bad usage exits 64 and tells the commands",
-    arguments: ["", "format", "fail x", "''", "-h", "disk reboot", "stop now", "hosts", "tool"]
+    arguments: ["", "format", "fail x", "''", "-h", "disk reboot", "disk mount", "stop now", "hosts", "tool"]
   )
   func usage(arguments: String) throws {
     let run = try Machine().run("kafka-node \(arguments)")
@@ -30,7 +30,7 @@ struct CommandTests {
     try machine.makeRepository()
     let run = try machine.run("kafka-node boot &> /dev/null; kafka-node status")
     #expect(run.status == 0)
-    #expect(run.output.hasPrefix("kafka-node: verify: done at "), "\(run.output)")
+    #expect(run.output.hasPrefix("kafka-node: boot: done at "), "\(run.output)")
     #expect(run.output.contains(machine.uuid))
     #expect(run.output.contains("\nNAMES\n"))
     #expect(run.output.contains("\nsees brokers 1\n"))
@@ -65,7 +65,7 @@ struct CommandTests {
       (
         Machine.complete,
         [
-          "networks", "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "identity",
+          "networks", "packages", "hosts", "disk", "mount", "directories", "checkout", "compose", "secrets", "metadata",
           "start", "verify", "kafka-manager",
         ]
       ),
@@ -112,16 +112,22 @@ struct CommandTests {
       kafka-node boot; cat /run/kafka-node
       """
     )
-    #expect(run.output.contains(/\nkafka-node: verify: done at .*\n$/), "\(run.output)")
+    #expect(run.output.contains(/\nkafka-node: boot: done at .*\n$/), "\(run.output)")
     #expect(!run.output.contains("without"))
   }
 
   @Test(
     "A reboot starts what is there and mends after",
     arguments: [
-      ("echo jq > /missing", "mend: error: not all of jq installed, see above: sudo kafka-node packages"),
-      ("touch /interrupted; echo x > /interrupted", "mend: error: no docker.io, see above: sudo kafka-node packages"),
-      ("rm /usr/bin/git", "mend: error: no git, see above: sudo kafka-node packages"),
+      (
+        "echo jq > /missing",
+        "extra-packages: error: not all of jq installed, see above: sudo kafka-node extra-packages"
+      ),
+      (
+        "touch /interrupted; echo x > /interrupted",
+        "packages: error: no docker.io, see above: sudo kafka-node packages"
+      ),
+      ("rm /usr/bin/git", "packages: error: no git, see above: sudo kafka-node packages"),
       ("echo 'iF  snapd  2  amd64  x' > /half", nil),
     ]
   )
@@ -161,7 +167,7 @@ struct CommandTests {
         , without:
         kafka-node: aws-cli: error: no AWS CLI, see above
         kafka-node: route53: error: the instance metadata service does not answer
-        kafka-node: in-service: error: the instance metadata service does not answer
+        kafka-node: lifecycle-hook: error: the instance metadata service does not answer
         status 0
 
         """

@@ -160,8 +160,8 @@ final class Machine {
     let all = [
       "DEVICE": "/mapping/sdf", "VOLUME_SIZE": "1", "REPOSITORY": "file:///repository", "COMMIT": "",
       "WAIT": "0",
-      "COMPOSE_URL": "http://169.254.169.254/compose", "COMPOSE_SHA256_x86_64": Self.pluginChecksum,
-      "COMPOSE_SHA256_aarch64": Self.pluginChecksum,
+      "PLUGIN_URL": "http://169.254.169.254/compose", "PLUGIN_SHA256_x86_64": Self.pluginChecksum,
+      "PLUGIN_SHA256_aarch64": Self.pluginChecksum,
     ].merging(settings) { $1 }
     try write(environment + all.map { "\($0)='\($1)'\n" }.joined(), to: "/etc/kafka-node/node.env")
   }
@@ -260,6 +260,11 @@ final class Machine {
 let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
 /// Sources/Bootstrap/Steps.
 let steps = URL(fileURLWithPath: tests + "/../../Sources/Bootstrap/Steps").standardized.path
+
+/// The script of a profile's cluster, with all that an upstream file needs.
+func script(profile: String) throws -> Script {
+  Script(of: try #require(decide(Source(name: "test", text: profile)).cluster), hasUpstreamFile: true)
+}
 
 /// The files, by path, that the user-data of a profile's first launch writes.
 func userDataFiles(profile: String) throws -> [String: String] {

@@ -49,7 +49,7 @@ struct MountTests {
     let machine = try Machine()
     try machine.attach()
     try machine.write("LABEL=root / ext4 defaults 0 1\n", to: "/etc/fstab")
-    try machine.replace("mv", by: "[ \"$2\" != /etc/fstab ] || { kill -9 $PPID; exit; }; exec /usr/bin/mv \"$@\"")
+    try machine.replace("mv", by: "[ \"${!#}\" != /etc/fstab ] || { kill -9 $PPID; exit; }; exec /usr/bin/mv \"$@\"")
     let run = try machine.run("kafka-node mount; cat /etc/fstab")
     #expect(run.output.hasSuffix("LABEL=root / ext4 defaults 0 1\n"))
   }
@@ -208,6 +208,19 @@ struct MountTests {
     let after = try machine.run(size).output
     let sizes = [before, after].compactMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
     #expect(sizes.count == 2 && sizes[1] > sizes[0] + 200_000, "\(before)\(after)")
+  }
+
+  @Test func `A file system that can't grow keeps no broker down`() throws {
+    let machine = try Machine()
+    try machine.attach()
+    try machine.replace("xfs_growfs", by: "exit 1")
+    let run = try machine.run("kafka-node mount; echo status $?")
+    #expect(
+      run.output.hasSuffix(
+        "kafka-node: mount: the file system does not grow, see above\nkafka-node: mount: done\nstatus 0\n"
+      ),
+      "\(run.output)"
+    )
   }
 
   @Test func `systemd reads fstab again`() throws {

@@ -82,7 +82,7 @@ struct PackageTests {
   @Test func `A package of the profile that is missing is installed, and none that is there`() throws {
     let machine = try Machine(profile: Machine.plain + "\ncloud_config: {packages: [htop, jq]}")
     try machine.write("jq\n", to: "/missing")
-    let run = try machine.run("kafka-node packages && grep ' install' /calls")
+    let run = try machine.run("kafka-node extra-packages && grep ' install' /calls")
     #expect(run.output.hasSuffix(" --no-install-recommends install jq\n"), "\(run.output)")
   }
 
@@ -90,10 +90,11 @@ struct PackageTests {
     let machine = try Machine(profile: Machine.plain + "\ncloud_config: {packages: [htpo, jq]}")
     try machine.write("htpo\njq\n", to: "/missing")
     try machine.write("htpo\n", to: "/unknown")
-    let run = try machine.run("kafka-node packages; echo status $?; cat /missing")
+    let run = try machine.run("kafka-node extra-packages; echo status $?; cat /missing")
     #expect(
       run.output.contains(
-        "kafka-node: mend: error: not all of htpo installed, see above: sudo kafka-node packages\nstatus 1\nhtpo\n"
+        "kafka-node: extra-packages: error: not all of htpo installed, see above: sudo kafka-node extra-packages\n"
+          + "status 1\nhtpo\n"
       ),
       "\(run.output)"
     )
@@ -116,7 +117,7 @@ struct PackageTests {
     let machine = try Machine()
     let run = try machine.run("rm /compose-version; echo 999 > /mirror-down; kafka-node packages")
     #expect(run.status == 1)
-    #expect(run.output.hasSuffix("kafka-node: packages: error: no packages, see above\n"))
+    #expect(run.output.hasSuffix("kafka-node: packages: error: no compose, see above: sudo kafka-node packages\n"))
   }
 
   @Test("An installation that was cut off is completed, though all commands are there", arguments: ["", "containerd"])
@@ -149,6 +150,19 @@ struct PackageTests {
     #expect(run.output.hasSuffix("\ndocker-compose\n755\n"), "\(run.output)")
   }
 
+  // It was called COMPOSE_URL once, and the script takes all such away from what compose gets.
+  @Test func `Compose is downloaded from where the script says`() throws {
+    let machine = try Machine()
+    try machine.replace("curl", by: "echo \"curl $*\" >> /calls; exit 1")
+    let run = try machine.run(
+      amazonLinux + "sed -i /^PLUGIN/d /etc/kafka-node/node.env; kafka-node packages; grep curl /calls"
+    )
+    #expect(
+      run.output.contains(#/\ncurl .* https:\/\/github.com\/docker\/compose\/releases\/download\/v\S+-linux-\w+\n/#),
+      "\(run.output)"
+    )
+  }
+
   @Test func `Amazon Linux that lacks compose alone is asked for no package`() throws {
     let machine = try Machine()
     try machine.connect()
@@ -165,7 +179,7 @@ struct PackageTests {
 
   @Test func `A compose plugin with another checksum is not installed`() throws {
     let other = String(repeating: "0", count: 64)
-    let machine = try Machine(["COMPOSE_SHA256_x86_64": other, "COMPOSE_SHA256_aarch64": other])
+    let machine = try Machine(["PLUGIN_SHA256_x86_64": other, "PLUGIN_SHA256_aarch64": other])
     try machine.connect()
     let run = try machine.run(amazonLinux + "kafka-node packages; echo status $?; ls /usr/local/lib/docker/cli-plugins")
     #expect(run.output.contains("docker-compose.new: FAILED"))

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import Bootstrap
+
 /// The form of the steps: they are reviewed line by line and share 16,384 bytes with everything else.
 struct ScriptTests {
   static let hasShellcheck = shell("type shellcheck").status == 0
@@ -34,18 +36,31 @@ struct ScriptTests {
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 && !$0.hasSuffix(" ") })
   }
 
+  @Test(
+    "The script that is read does what the one on the nodes does",
+    arguments: [Machine.complete, Machine.delivered]
+  )
+  func readable(profile: String) throws {
+    let script = try script(profile: "cluster: prod\n" + profile)
+    let packed = shell("base64 -d | gunzip", input: script.packed).output
+    #expect(shell("sed -E 's/^ +//; /^(# .*)?$/d'", input: script.text).output == packed)
+    #expect(packed.utf8.count < script.text.utf8.count)
+    // Bash gives a function back without its comments. What is left is the indentation within quotes.
+    let function = #"eval "all() { $(cat)"$'\n'"}"; declare -f all | sed 's/^ *//'"#
+    let read = shell(function, input: script.text)
+    #expect(read.status == 0 && read.output == shell(function, input: packed).output)
+  }
+
   @Test func `Every file of the folder is in the script of a node that uses every step`() throws {
-    let script = try #require(
-      try userDataFiles(
-        profile: "cluster: prod\ncluster_id: 4L6g3nShT-eMCtK--X86sw\ncloud_config: {packages: [jq]}\n"
-          + Machine.complete
-      )[
-        "/usr/sbin/kafka-node"
-      ]
-    )
+    let common = "cluster_id: 4L6g3nShT-eMCtK--X86sw\ncloud_config: {packages: [jq]}\n"
+    let scripts = try [Machine.complete, Machine.delivered.replacing("m4.large, memory: 8g", with: "m5.large")].map {
+      try script(profile: "cluster: prod\n" + common + $0).text
+    }
     for part in Self.parts {
       let text = try String(contentsOfFile: "\(steps)/\(part)", encoding: .utf8)
-      #expect(script.contains(text.split(separator: "\n").last ?? ""), "\(part)")
+      let name = text.split(separator: "\n").compactMap { $0.firstMatch(of: #/^([A-Za-z0-9_-]+)\(\) /#)?.output.1 }
+        .first
+      #expect(scripts.contains { $0.contains("\n\(name ?? "")() ") }, "\(part)")
     }
   }
 
@@ -63,7 +78,7 @@ struct ScriptTests {
       let files = try userDataFiles(profile: "cluster: prod\n" + profile)
       let script = try #require(files["/usr/sbin/kafka-node"])
       let names = shell(". /dev/stdin; echo $STEPS", input: files["/etc/kafka-node/node.env"] ?? "").output
-      for name in names.split(whereSeparator: \.isWhitespace) { #expect(script.contains("\n\(name)() ")) }
+      for name in names.split(whereSeparator: \.isWhitespace) { #expect(script.contains("\nstep_\(name)() ")) }
     }
   }
 }

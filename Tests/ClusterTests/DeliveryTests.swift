@@ -33,6 +33,26 @@ import Testing
     )
   }
 
+  private static let noWayIn = Finding.warning(
+    "no-way-in",
+    "nobody can get into the instances: they have no key pair, and no role for sessions of Systems Manager",
+    help: "name a key pair (`instance: {key_name: NAME}`), or users under `cloud_config.users`"
+  )
+
+  @Test func `instances that nobody could get into are warned of`() {
+    expect(head() + "delivery: [«terraform»]\ninstance: {operating_system: debian-12}\n", gives: Self.noWayIn)
+  }
+
+  @Test(arguments: [
+    "instance: {operating_system: debian-12, key_name: ops}",
+    "instance: {operating_system: debian-12, profile: theirs}",
+    "instance: {operating_system: debian-12}\ncloud_config: {ssh_authorized_keys: [ssh-ed25519 AAAA]}",
+    "instance: {operating_system: ubuntu-24.04}",
+  ])
+  func `a key pair, a role, users or sessions are a way in`(_ more: String) {
+    expect(head() + "delivery: [terraform]\n\(more)\n")
+  }
+
   @Test func `a range of every address is said aloud`() {
     expect(
       head() + "network: {clients: [10.0.0.0/8, «0.0.0.0/0»]}\n",
@@ -172,7 +192,7 @@ import Testing
 
   @Test func `a group whose replacements start blank is said aloud`() {
     expect(
-      head() + "delivery: [terraform]\ndata: {claim: «false»}\n",
+      head() + "delivery: [terraform]\ndata: {claim: «false»}\ninstance: {key_name: ops}\n",
       gives: .warning(
         "blank-replacement",
         "with `claim: false` the volume is made with the instance, so a group's replacement starts with a blank one",

@@ -45,8 +45,13 @@ import YAML
 
   @Test(arguments: [
     ("5.3.9", "the known ones of its line are 5.3.1 to 5.3.8"), ("8.3.1", "the known ones of its line are 8.3.0"),
-    ("12.0.100", "`kafka-cloud-init catalog` lists those known"),
-    ("latest", "`kafka-cloud-init catalog` lists those known"),
+    ("12.0.100", "`kafka-cloud-init catalog` lists those known"), ("9", "`kafka-cloud-init catalog` lists those known"),
+    ("8.3", "write `release: 8.3.0`, the newest of 8.3"), ("7.9", "write `release: 7.9.8`, the newest of 7.9"),
+    ("7", "write `release: 7.9.8`, the newest of 7"), ("v8.3.0", "did you mean `8.3.0`?"),
+    (
+      "latest",
+      "write `release: 8.3.0`, the newest known; a cluster stays on its release until the profile says another"
+    ),
   ])
   func `a release that isn't known is not guessed`(_ release: String, _ help: String) {
     expect(
@@ -246,14 +251,18 @@ import YAML
     )
   }
 
-  @Test(arguments: ["x1e.xlarge", "m5.metal", "i3.large", "m5.0xlarge", "m5.1xlarge", "m5.49xlarge", "m5.xxlarge"])
-  func `a type of unknown memory asks for it, once for all nodes`(_ type: String) {
+  @Test(arguments: [
+    ("x1e.xlarge", nil), ("m5.metal", nil), ("i3.large", nil), ("m5.0xlarge", "m5.xlarge"),
+    ("m5.1xlarge", "m5.xlarge"), ("m5.49xlarge", "m5.4xlarge"), ("m5.xxlarge", "m5.xlarge"), ("m5.lrge", "m5.large"),
+  ])
+  func `a type of unknown memory asks for it, once for all nodes`(_ type: String, _ meant: String?) {
     expect(
       profile(nodes: 3, "instance: {type: «\(type)»}"),
       gives: .error(
         "unknown-instance-type",
         "the memory of instance type `\(type)` isn't known",
-        help: "say it, such as `instance: {memory: 8g}`"
+        help: meant.map { "did you mean `\($0)`? If not, say its memory, such as `instance: {memory: 8g}`" }
+          ?? "say it, such as `instance: {memory: 8g}`"
       )
     )
   }
@@ -275,7 +284,7 @@ import YAML
       gives: .error(
         "heaps-too-large",
         "the heaps of 2 services take 6656 MiB, and 4915 MiB is the most on `m5.large`, so that the page cache has room",
-        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+        help: "use `m5.xlarge`, the smallest of its family that has room, run fewer services, or set smaller heaps"
       )
     )
   }
@@ -286,7 +295,7 @@ import YAML
       gives: .error(
         "heaps-too-large",
         "the heaps of 6 services take 1792 MiB, and 614 MiB is the most on `t3.micro`, so that the page cache has room",
-        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+        help: "use `t3.large`, the smallest of its family that has room, run fewer services, or set smaller heaps"
       )
     )
   }

@@ -36,7 +36,7 @@ import Testing
       gives: .error(
         "heaps-too-large",
         "the heaps of 4 services take 6144 MiB, and 4915 MiB is the most on `m5.large`, so that the page cache has room",
-        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+        help: "use `m5.xlarge`, the smallest of its family that has room, run fewer services, or set smaller heaps"
       )
     )
   }

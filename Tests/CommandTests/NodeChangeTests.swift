@@ -58,7 +58,10 @@ struct NodeChangeTests {
     )
     #expect(
       try notes(scratch.run(["check", "kraft-prod", "--set", "cloud_config.packages=[htop]"]))
-        == [all + "a new instance brings the change of node.env (PACKAGES) and /usr/sbin/kafka-node" + replacement]
+        == [
+          all + "a new instance brings the change of node.env (STEPS and PACKAGES) and /usr/sbin/kafka-node"
+            + replacement
+        ]
     )
     #expect(
       try notes(scratch.run(["check", "kraft-prod", "--set", "cloud_config.timezone=Asia/Seoul"]))

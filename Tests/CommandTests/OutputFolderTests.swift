@@ -95,8 +95,12 @@ struct OutputFolderTests {
       #expect(try scratch.run(["render", "prod", "--set", "nodes.count=\(count)"]).status == 0)
     }
     #expect(try scratch.shell("test -L \(path)").status == 0)
-    #expect(try scratch.names("output/prod") == ["README.md", "broker-1", "broker-2", "kafka-node.sh"])
-    #expect(try scratch.names("elsewhere").count == (path == "output" ? 1 : 4))
+    #expect(
+      try scratch.names("output/prod") == [
+        "README.md", "broker-1", "broker-2", "index.html", "kafka-node.sh", "topology.svg",
+      ]
+    )
+    #expect(try scratch.names("elsewhere").count == (path == "output" ? 1 : 6))
   }
 
   // MARK: Things in the way

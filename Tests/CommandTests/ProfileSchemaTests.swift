@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is committed of the table of keys is what the program prints, and `make schema` renews it.
+/// What is committed of the table of keys is what the program prints, and `make schema` renews it; and the first messages.
 struct ProfileSchemaTests {
   private static func text(_ path: String) throws -> String {
     try String(contentsOf: Scratch.checkout.appending(path: path), encoding: .utf8)
@@ -44,5 +44,32 @@ struct ProfileSchemaTests {
   private static func profiles() throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: Scratch.checkout.appending(path: "profiles").path).sorted()
       .map { "profiles/\($0)" }
+  }
+
+  @Test(arguments: ["", "\n", "# nothing yet\n"])
+  func `an empty profile shows the lines to begin with`(text: String) throws {
+    let scratch = try Scratch()
+    try scratch.write(text, to: "profiles/new.yaml")
+    let outcome = try scratch.run(["check", "new"])
+    #expect(outcome.status == 1)
+    #expect(outcome.errors.contains("profiles/new.yaml:1:1: error: there is nothing in this profile\n"))
+    let help = try #require(outcome.errors.split(separator: "help: ").last)
+    // The lines are a profile.
+    let lines = help.split(separator: "\n").dropFirst().map { String($0.dropFirst(4)) }
+    #expect(lines.count == 4)
+    try scratch.write(lines.joined(separator: "\n"), to: "profiles/new.yaml")
+    #expect(try scratch.run(["check", "new"]).status == 0)
+  }
+
+  @Test func `a key that stands twice hides no other mistake`() throws {
+    let scratch = try Scratch()
+    try scratch.write(
+      "cluster: a\ncluster: b\nrelease: 8.3.0\nnodes: {count: 0, host: k.example}\nbroker: {log.retention.hours: soon}\n",
+      to: "profiles/new.yaml"
+    )
+    let errors = try scratch.run(["check", "new"]).errors
+    #expect(errors.contains("new.yaml:2:1: error: the key `cluster` stands here a second time"))
+    #expect(errors.contains("new.yaml:4:16: error: `nodes.count` is 0"))
+    #expect(errors.contains("new.yaml:5:31: error: `broker.log.retention.hours` is `soon`"))
   }
 }

@@ -9,15 +9,32 @@ struct RenderTests {
     #expect(outcome.status == 0)
     #expect(
       try scratch.tree("output").keys.sorted() == [
-        "dev", "dev/README.md", "dev/broker-1", "dev/broker-1/docker-compose.yml", "dev/broker-1/launch-template.json",
-        "dev/broker-1/user-data.yaml", "dev/kafka-node.sh",
-        "prod", "prod/README.md",
-        "prod/broker-1", "prod/broker-1/docker-compose.yml", "prod/broker-1/launch-template.json",
+        "dev",
+        "dev/README.md",
+        "dev/broker-1",
+        "dev/broker-1/docker-compose.yml",
+        "dev/broker-1/launch-template.json",
+        "dev/broker-1/user-data.yaml",
+        "dev/index.html",
+        "dev/kafka-node.sh",
+        "dev/topology.svg",
+        "prod",
+        "prod/README.md",
+        "prod/broker-1",
+        "prod/broker-1/docker-compose.yml",
+        "prod/broker-1/launch-template.json",
         "prod/broker-1/user-data.yaml",
-        "prod/broker-2", "prod/broker-2/docker-compose.yml", "prod/broker-2/launch-template.json",
+        "prod/broker-2",
+        "prod/broker-2/docker-compose.yml",
+        "prod/broker-2/launch-template.json",
         "prod/broker-2/user-data.yaml",
-        "prod/broker-3", "prod/broker-3/docker-compose.yml", "prod/broker-3/launch-template.json",
-        "prod/broker-3/user-data.yaml", "prod/kafka-node.sh",
+        "prod/broker-3",
+        "prod/broker-3/docker-compose.yml",
+        "prod/broker-3/launch-template.json",
+        "prod/broker-3/user-data.yaml",
+        "prod/index.html",
+        "prod/kafka-node.sh",
+        "prod/topology.svg",
       ]
     )
     let lines = outcome.output.split(separator: "\n")
@@ -34,7 +51,9 @@ struct RenderTests {
     let scratch = try Scratch()
     let outcome = try scratch.run(["render", "dev", "--output", folder])
     #expect(outcome.status == 0)
-    #expect(try scratch.names("\(folder)/dev") == ["README.md", "broker-1", "kafka-node.sh"])
+    #expect(
+      try scratch.names("\(folder)/dev") == ["README.md", "broker-1", "index.html", "kafka-node.sh", "topology.svg"]
+    )
     #expect(!outcome.output.contains("//"))
     #expect(!scratch.exists("output"))
   }
@@ -52,7 +71,7 @@ struct RenderTests {
   @Test func `writes into an absolute folder`() throws {
     let scratch = try Scratch()
     #expect(try scratch.run(["render", "dev", "-o", "\(scratch.url.path)/there"]).status == 0)
-    #expect(try scratch.names("there/dev") == ["README.md", "broker-1", "kafka-node.sh"])
+    #expect(try scratch.names("there/dev") == ["README.md", "broker-1", "index.html", "kafka-node.sh", "topology.svg"])
   }
 
   @Test(arguments: [1, 2, 3])
@@ -149,7 +168,9 @@ struct RenderTests {
     let before = try scratch.data("profiles/prod.yaml")
     let arguments = ["render", "prod", "--set", "cluster=other", "--set", "nodes.count=1"]
     #expect(try scratch.run(arguments).status == 0)
-    #expect(try scratch.names("output/other") == ["README.md", "broker-1", "kafka-node.sh"])
+    #expect(
+      try scratch.names("output/other") == ["README.md", "broker-1", "index.html", "kafka-node.sh", "topology.svg"]
+    )
     #expect(try scratch.data("profiles/prod.yaml") == before)
   }
 
@@ -166,7 +187,10 @@ struct RenderTests {
     #expect(hand.status == 0, "\(hand.errors)")
     #expect(
       try scratch.names("output/a")
-        == ["README.md", "broker-1", "broker-2", "broker-3", "iam", "kafka-node.sh", "terraform"]
+        == [
+          "README.md", "broker-1", "broker-2", "broker-3", "iam", "index.html", "kafka-node.sh", "terraform",
+          "topology.svg",
+        ]
     )
   }
 
@@ -207,7 +231,7 @@ struct RenderTests {
     try scratch.write(try scratch.read("profiles/dev.yaml"), to: "profiles/again.yaml")
     let outcome = try scratch.run(["render", "dev", "again"])
     #expect(outcome.status == 1)
-    #expect(outcome.errors.contains("profiles/again.yaml:2:10: error: two of the profiles are called `dev`\n"))
+    #expect(outcome.errors.contains("profiles/again.yaml:3:10: error: two of the profiles are called `dev`\n"))
     #expect(!scratch.exists("output"))
   }
 

@@ -38,6 +38,16 @@ struct AccessPolicyTests {
     #expect(statement as? NSDictionary == expected, sourceLocation: sourceLocation)
   }
 
+  @Test func `a role has what the agent of Systems Manager asks for sessions, and no parameter`() throws {
+    let actions = """
+      ssm:UpdateInstanceInformation, ssmmessages:CreateControlChannel, ssmmessages:CreateDataChannel, \
+      ssmmessages:OpenControlChannel, ssmmessages:OpenDataChannel *
+      """
+    let statements = try statements("iam/policy-broker-2.json")
+    #expect((statements[actions] as? [String: Any?])?["Resource"] as? String == "*")
+    #expect(!statements.keys.contains { $0.contains("GetParameter") })
+  }
+
   @Test func `a broker's role sees volumes in its own region only`() throws {
     try expect(
       statements("iam/policy-broker-2.json")["ec2:DescribeVolumes *"],

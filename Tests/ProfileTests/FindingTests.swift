@@ -176,10 +176,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("listeners: «9092»", "listeners", "`9092`"), ("cloud_config: {packages: «jq»}", "cloud_config.packages", "`jq`"),
     ("cloud_config: {runcmd: «{»a: b}}", "cloud_config.runcmd", "a mapping"),
     ("cloud_config: {write_files: «~»}", "cloud_config.write_files", "nothing"),
-    ("services: {broker: {on: «1»}}", "services.broker.on", "`1`"),
+    ("delivery: «~»", "delivery", "nothing"),
   ])
   func `a list is wanted`(_ text: String, _ path: String, _ found: String) {
     expect(minimal + text + "\n", gives: .error("wrong-type", "`\(path)` must be a list, not \(found)"))
@@ -200,7 +199,8 @@ import Testing
       minimal + "listeners: [{name: A, port: «\(text)»}]\n",
       gives: .error(
         "wrong-type",
-        "`listeners[0].port` must be a whole number from 1 to 65535, not \(shown.isEmpty ? "``" : "`\(shown)`")"
+        "`listeners[0].port` must be a whole number from 1 to 65535, not \(shown.isEmpty ? "``" : "`\(shown)`")",
+        help: text == "'1'" ? "write it without quotes: `port: 1`" : nil
       )
     )
   }
@@ -211,7 +211,8 @@ import Testing
       minimal + "data: {volume: {encrypted: «\(text)»}}\n",
       gives: .error(
         "wrong-type",
-        "`data.volume.encrypted` must be `true` or `false`, not `\(text.filter { $0 != "'" })`"
+        "`data.volume.encrypted` must be `true` or `false`, not `\(text.filter { $0 != "'" })`",
+        help: text == "1" ? nil : "write `encrypted: true`"
       )
     )
   }

@@ -99,4 +99,86 @@ import YAML
       .error("unknown-key", "unknown key `clustre`", help: "did you mean `cluster`?")
     )
   }
+
+  // MARK: One cause, one error
+
+  @Test func `keys that stand beside the key that they belong below are one mistake`() {
+    expect(
+      "cluster: dev\nrelease: 5.3.1\nnodes:\n«count»: 1\nhost: k.example\ninstance:\n  type: m5.large\n",
+      gives: .error(
+        "bad-indentation",
+        "`count` and `host` stand beside `nodes`, and belong below it",
+        help: "indent them by two blanks"
+      )
+    )
+  }
+
+  @Test func `what is indented in thought is checked too`() {
+    expect(
+      minimal + "data:\n«device»: «/dev/xvdf»\n",
+      gives: .error(
+        "bad-indentation",
+        "`device` stands beside `data`, and belongs below it",
+        help: "indent it by two blanks"
+      ),
+      .error(
+        "bad-device",
+        "`data.device` is `/dev/xvdf`, which is no device name for a data volume",
+        help: "EC2 recommends /dev/sdf to /dev/sdp; the name on the instance is found at boot"
+      )
+    )
+  }
+
+  // MARK: The right form
+
+  @Test(arguments: [
+    ("data: {volume: {size: «100GB»}}", "data.volume.size", "1 to 65536", "without `GB`: `size: 100`; it counts GiB"),
+    (
+      "data: {volume: {throughput: «250 MB»}}", "data.volume.throughput", "125 to 2000",
+      "without `MB`: `throughput: 250`; it counts MiB a second"
+    ),
+    ("nodes: {count: «3x», host: k.example}", "nodes.count", "1 to 1000", "without `x`: `count: 3`"),
+  ])
+  func `a number with its unit is shown without`(_ text: String, _ path: String, _ range: String, _ help: String) {
+    let value = text.split(separator: "«")[1].split(separator: "»")[0]
+    expect(
+      (text.hasPrefix("nodes") ? "cluster: dev\nrelease: 5.3.1\n" : minimal) + text + "\n",
+      gives: .error(
+        "wrong-type",
+        "`\(path)` must be a whole number from \(range), not `\(value)`",
+        help: "write the number alone, \(help)"
+      )
+    )
+  }
+
+  @Test func `one value in the place of a list is shown in a list`() {
+    expect(
+      minimal + "network: {clients: «10.0.0.0/16»}\ndelivery: «terraform»\nlisteners: «9092»\n"
+        + "cloud_config: {packages: «jq»}\nservices: {broker: {on: «1»}}\n",
+      gives: .error(
+        "wrong-type",
+        "`network.clients` must be a list, not `10.0.0.0/16`",
+        help: "write it as `clients: [10.0.0.0/16]`"
+      ),
+      .error("wrong-type", "`delivery` must be a list, not `terraform`", help: "write it as `delivery: [terraform]`"),
+      .error(
+        "wrong-type",
+        "`listeners` must be a list, not `9092`",
+        help: "write it like `listeners: [{name: PLAINTEXT, port: 29092}]`"
+      ),
+      .error("wrong-type", "`cloud_config.packages` must be a list, not `jq`", help: "write it as `packages: [jq]`"),
+      .error("wrong-type", "`services.broker.on` must be a list, not `1`", help: "write it as `on: [1]`")
+    )
+  }
+
+  @Test func `a word for a boolean is shown as one`() {
+    expect(
+      minimal + "lifecycle_hook: «yes»\n",
+      gives: .error(
+        "wrong-type",
+        "`lifecycle_hook` must be `true` or `false`, not `yes`",
+        help: "write `lifecycle_hook: true`"
+      )
+    )
+  }
 }

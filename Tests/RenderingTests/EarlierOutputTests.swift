@@ -56,7 +56,7 @@ import Testing
     let profile = Source(name: "t.yaml", text: Self.profile + "data: {mount: /srv/kafka}\n")
     let (rendering, diagnostics) = render(profile, earlier: earlier(try files()))
     #expect(diagnostics.hasErrors)
-    #expect(rendering?.files.count == 3 * 3 + 2 + 8)
+    #expect(rendering?.files.count == 3 * 3 + 4 + 8)
   }
 
   @Test func `a module that can't be read leaves nothing to show, since it isn't known what must be kept`() throws {

@@ -73,7 +73,11 @@ import Testing
   @Test func `the files of a node stand together, those of the cluster behind them`() throws {
     let paths = try rendering(Self.heads[0], encoding: .gzip).files.map(\.path)
     let node = ["user-data.yaml", "user-data.gz", "docker-compose.yml", "launch-template.json"]
-    #expect(paths == (1...3).flatMap { id in node.map { "broker-\(id)/\($0)" } } + ["kafka-node.sh", "README.md"])
+    #expect(
+      paths == (1...3).flatMap { id in node.map { "broker-\(id)/\($0)" } } + [
+        "kafka-node.sh", "topology.svg", "index.html", "README.md",
+      ]
+    )
   }
 
   @Test func `a file is the same whenever it is asked for`() throws {

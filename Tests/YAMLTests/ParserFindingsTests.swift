@@ -34,6 +34,18 @@ import Testing
   }
 
   @Test(arguments: [
+    ("{a: 1, host: k{id}}", "1:15+1 yaml-syntax: a value within brackets ends before `{` (quote it: 'k{id}')"),
+    (
+      "{host: kafka-{id}.example.internal, a: 1}",
+      "1:14+1 yaml-syntax: a value within brackets ends before `{` (quote it: 'kafka-{id}.example.internal')"
+    ),
+    ("[a, k{id}]", "1:6+1 yaml-syntax: a value within brackets ends before `{` (quote it: 'k{id}')"),
+  ])
+  func `a value that a brace cuts in two is shown in quotes`(_ text: String, _ finding: String) {
+    #expect(findings(in: text) == [finding])
+  }
+
+  @Test(arguments: [
     (
       "a: 1\n---\nb: 2\n",
       "2:1+3 yaml-documents: a second document begins here (keep one document in a file)"

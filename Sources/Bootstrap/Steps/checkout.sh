@@ -1,7 +1,8 @@
 #!/bin/bash
 # shellcheck disable=SC2086,SC2154
-# Needs no network once it is there. What isn't of the commit stays where it is, as data of an upstream file's services.
-checkout() {
+# Fetches the repository, and needs no network once it is there. What isn't of the commit stays where it is, as data of
+# an upstream file's services.
+step_checkout() {
   local head=''
   if [ ! -e $repo ]; then
     try "no ${COMMIT:-$REF} from $REPOSITORY" fetch
@@ -13,11 +14,19 @@ checkout() {
       try "$repo is at ${head:-no commit} and can't be brought to $COMMIT: see above, or move it away" move
   fi
 }
-fetch() ( rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && obtain )
-# Locks that a power cut left.
-move() ( cd $repo/.git && find . -name '*.lock' -delete && cd .. && obtain )
+
+# Begins a checkout beside the place where it will be.
+fetch() (
+  rm -rf $repo.new && git init -q --template= $repo.new && cd $repo.new && check_out
+)
+
+# Brings the checkout to the commit, over locks that a power cut left.
+move() (
+  cd $repo/.git && find . -name '*.lock' -delete && cd .. && check_out
+)
+
 # HEAD comes last, when all files are on the disk; links become files with their text.
-obtain() {
+check_out() {
   local commit=${COMMIT-}
   git config core.symlinks false || return
   if [ ! "$commit" ]; then
@@ -29,4 +38,6 @@ obtain() {
   git read-tree --reset -u $commit && sync && git update-ref --no-deref HEAD $commit &&
     [ "$(git rev-parse HEAD)" = $commit ] && sync
 }
-receive() { timeout $wait git fetch -q --no-tags --no-recurse-submodules --depth $1 $REPOSITORY $2; }
+
+# Receives so many commits of a branch, or a commit.
+receive() { timeout $patience git fetch -q --no-tags --no-recurse-submodules --depth $1 $REPOSITORY $2; }

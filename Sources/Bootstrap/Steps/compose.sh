@@ -1,3 +1,4 @@
 #!/bin/bash
-# shellcheck disable=SC2086,SC2154
-compose() { give docker-compose.yml < /etc/kafka-node/docker-compose.yml; }
+# shellcheck disable=SC2154
+# Puts this node's compose file in the place of the repository's.
+step_compose() { put_in_folder docker-compose.yml < "$compose_file"; }

@@ -1,71 +1,97 @@
 #!/bin/bash
 # shellcheck disable=SC2015,SC2046,SC2086,SC2154
 # Installs what is missing and nothing else. A node that was up before starts with what it has, and is mended after.
-packages() {
-  [ "$(missing)" ] || return 0
-  if [ -e $repo ] && able; then
-    later+=' mend'
-    return
+step_packages() {
+  [ "$(missing_packages)" ] || return 0
+  if can_wait && type curl docker &> /dev/null && has_compose; then
+    later+=" $step"
+  else
+    need_packages
   fi
-  [ -z "$(lacking)" ] || try "no packages, see above" install
-  [ -z "${PACKAGES-}" ] || aside extras
-  [ $failed = 0 ] || later+=' mend'
 }
-mend() {
-  [ -z "$(lacking)" ] || try "no $(lacking | xargs), see above: sudo kafka-node packages" install
-  [ -z "${PACKAGES-}" ] || extras
+
+# Installs what is missing, or fails.
+need_packages() {
+  persist 1 install_missing || fail "no $(missing_packages | xargs), see above: sudo kafka-node $step"
 }
-missing() { lacking; [ -z "${PACKAGES-}" ] || wanted; }
-# What the boot calls and isn't there, and what of it was cut off while it was installed.
-lacking() {
+
+# Prints what the boot calls and isn't there, and what of it was cut off while it was installed (states F, H, U).
+missing_packages() {
   local pair
-  engine || echo docker
-  composes || echo compose
-  for pair in curl:curl git:git mkfs.xfs:xfsprogs cmp:diffutils; do type ${pair%:*} > /dev/null || echo ${pair#*:}; done
+  has_docker || echo docker
+  has_compose || echo compose
+  for pair in curl:curl git:git mkfs.xfs:xfsprogs cmp:diffutils; do
+    type ${pair%:*} > /dev/null || echo ${pair#*:}
+  done
   [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] || echo ca-certificates
   dpkg -l | awk '$1 ~ /^.[FHU]/ && $2 ~ /^(docker.*|containerd(.io)?|runc|curl|git|xfsprogs)$/ {print $2}'
 } 2> /dev/null
-able() { type curl docker && composes; } &> /dev/null
-engine() { type docker && { type dockerd || systemctl -q is-enabled docker; }; } &> /dev/null
-composes() { plugged || docker-compose version; } &> /dev/null
-confined() { type apparmor_parser; } &> /dev/null
-debian() { type apt-get; } &> /dev/null
-install() {
-  local need names='' compose=''
-  if debian; then
+
+has_docker() { type docker && { type dockerd || systemctl -q is-enabled docker; }; } &> /dev/null
+has_compose() { has_compose_plugin || docker-compose version; } &> /dev/null
+is_debian() { type apt-get; } &> /dev/null
+
+# Installs it. No command's failure ends this: what counts is whether all is there in the end.
+install_missing() {
+  local name names='' compose=''
+  if is_debian; then
     dpkg --configure -a
     apt-get -qq update
   fi
-  for need in $(lacking); do
-    case $need in
-      compose) ! debian || compose=$(compose_packages) ;;
-      docker) if debian; then names+=" docker.io $(confined || echo apparmor)"; else names+=' docker'; fi ;;
-      *) names+=" $need" ;;
+  for name in $(missing_packages); do
+    case $name in
+      docker) names+=" $(docker_packages)" ;;
+      compose) compose=$(compose_packages) ;;
+      *) names+=" $name" ;;
     esac
   done
   # Another package is never removed for it.
-  if debian; then get --no-remove $names $compose
-  elif [ "$names" ]; then get $names
+  if is_debian; then
+    install_packages --no-remove $names $compose
+  elif [ "$names" ]; then
+    install_packages $names
   fi
-  composes || [ "$compose" ] || ! engine || plugin
-  [ -z "$(lacking)" ]
+  has_compose || [ "$compose" ] || ! has_docker || download_compose
+  [ -z "$(missing_packages)" ]
 }
-get() {
-  if debian; then apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
-  else yum -qy install "$@"
+
+install_packages() {
+  if is_debian; then
+    apt-get -qyfo DPkg::Lock::Timeout=300 --no-install-recommends install "$@"
+  else
+    yum -qy install "$@"
   fi
 }
-# Of Docker's own repository, or of Ubuntu, Debian 13, 12.
+
+# Docker's package; where the kernel confines by AppArmor, Docker calls its parser.
+docker_packages() {
+  if ! is_debian; then
+    echo docker
+  elif type apparmor_parser &> /dev/null; then
+    echo docker.io
+  else
+    echo docker.io apparmor
+  fi
+}
+
+# Compose's package: of Docker's own repository for an engine that is from there, else of Ubuntu, Debian 13, 12.
 compose_packages() {
-  local names=(docker-compose-v2 'docker-cli docker-compose' docker-compose) name
-  ! engine || dpkg -s docker.io &> /dev/null || names=(docker-compose-plugin)
+  local names name
+  is_debian || return
+  names=(docker-compose-v2 'docker-cli docker-compose' docker-compose)
+  ! has_docker || dpkg -s docker.io &> /dev/null || names=(docker-compose-plugin)
   for name in "${names[@]}"; do
-    ! apt-get -qqsf --no-remove install $name &> /dev/null || { echo $name; return; }
+    if apt-get -qqsf --no-remove install $name &> /dev/null; then
+      echo $name
+      return
+    fi
   done
 }
-# Where there is no package.
-plugin() {
-  file=/usr/local/lib/docker/cli-plugins/docker-compose sum=COMPOSE_SHA256_$(uname -m)
-  curl -fsSLo $file.new --create-dirs -m $wait "$COMPOSE_URL-$(uname -m)" &&
-    echo "${!sum}  $file.new" | sha256sum -c && chmod 755 $file.new && mv $file.new $file
+
+# The plugin itself, where there is no package of it.
+download_compose() {
+  local file=/usr/local/lib/docker/cli-plugins/docker-compose checksum
+  checksum=PLUGIN_SHA256_$(uname -m)
+  curl -fsSLo $file.new --create-dirs -m $patience "$PLUGIN_URL-$(uname -m)" &&
+    sha256sum -c <<< "${!checksum}  $file.new" && chmod 755 $file.new && mv $file.new $file
 }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154
 # What cloud-init calls once: systemd runs the boot, now and at every boot, and starts no Docker, and with it no
 # container, without the data volume.
-set-up() {
+set_up() {
   local units=/etc/systemd/system
   mkdir -p $units/docker.service.d
   put $units/docker.service.d/kafka-node.conf << UNIT

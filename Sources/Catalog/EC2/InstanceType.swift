@@ -36,9 +36,20 @@ extension InstanceType {
     return InstanceType(memory: memory, architecture: architecture(of: name))
   }
 
+  /// The sizes that most families have, by memory.
+  private static let commonSizes = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"]
+
   /// The names that most families have, by family and size: what is offered where a type is to be written.
   package static let commonNames: [String] = families.keys.sorted().flatMap { family in
-    ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"].map { "\(family).\($0)" }
+    commonSizes.map { "\(family).\($0)" }
+  }
+
+  /// The common types of a family by memory, the smallest first; none when the family isn't known.
+  package static func sizes(of family: String) -> [(name: String, memory: Int)] {
+    commonSizes.compactMap { size in
+      let name = "\(family).\(size)"
+      return named(name).map { (name, $0.memory) }
+    }
   }
 
   /// The architecture of the type of that name, also of one that isn't known.

@@ -13,6 +13,24 @@ package enum OperatingSystem: String, Sendable, CaseIterable {
   /// Debian 12.
   case debian12 = "debian-12"
 
+  /// Whether its images come with the agent of AWS Systems Manager (Systems Manager user guide, "Find AMIs with the SSM
+  /// Agent preinstalled"); Debian's don't.
+  package var hasSystemsManagerAgent: Bool {
+    switch self {
+    case .amazonLinux2023, .amazonLinux2, .ubuntu24_04, .ubuntu22_04: true
+    case .debian13, .debian12: false
+    }
+  }
+
+  /// The user that its images give the key pair to (Amazon EC2 user guide, "Manage system users").
+  package var user: String {
+    switch self {
+    case .amazonLinux2023, .amazonLinux2: "ec2-user"
+    case .ubuntu24_04, .ubuntu22_04: "ubuntu"
+    case .debian13, .debian12: "admin"
+    }
+  }
+
   /// The day its support ended, if that was before November 2026.
   ///
   /// Source: the Amazon Linux 2 FAQ of AWS.

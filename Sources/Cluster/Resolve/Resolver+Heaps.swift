@@ -19,7 +19,8 @@ extension Resolver {
           + "so that the page cache has room",
         at: cluster.services(on: node).compactMap { $0.heap?.mark }.first ?? node.instanceType.mark
           ?? services.first?.name.mark,
-        help: "use an instance with more memory, run fewer services, or set smaller heaps"
+        help: (cluster.smallestType(for: node).map { "use `\($0)`, the smallest of its family that has room" }
+          ?? "use an instance with more memory") + ", run fewer services, or set smaller heaps"
       )
     }
   }

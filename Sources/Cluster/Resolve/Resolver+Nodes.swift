@@ -71,7 +71,12 @@ extension Resolver {
         "unknown-instance-type",
         "the memory of instance type `\(pattern.instanceType.value)` isn't known",
         at: pattern.instanceType.mark,
-        help: "say it, such as `instance: {memory: 8g}`"
+        help: diagnostics.nearest(
+          to: pattern.instanceType.value,
+          in: InstanceType.sizes(of: String(pattern.instanceType.value.before("."))).map(\.name),
+          at: pattern.instanceType.mark
+        ).map { "did you mean `\($0)`? If not, say its memory, such as `instance: {memory: 8g}`" }
+          ?? "say it, such as `instance: {memory: 8g}`"
       )
     }
     return ClusterNode(

@@ -9,21 +9,19 @@ extension Cluster {
   ///
   /// Gives nil when there is an error among the diagnostics.
   package static func resolve(_ profile: Profile, into diagnostics: inout Diagnostics) -> Cluster? {
-    guard let release = Release.named(profile.release.value) else {
-      let line = ReleaseLine.all.first { profile.release.value.begins(with: "\($0.major).\($0.minor).") }
-      diagnostics.error(
-        "unknown-release",
-        "release \(quoted(profile.release.value)) isn't known",
-        at: profile.release.mark,
-        help: line.map { "the known ones of its line are \($0.versions)" }
-          ?? "`kafka-cloud-init catalog` lists those known"
-      )
-      return nil
+    var doubts = profile.doubts
+    let release = Release.named(profile.release.value) ?? unknownRelease(profile.release, &doubts, into: &diagnostics)
+    if !diagnostics.hasErrors {
+      var resolver = Resolver(profile: profile, release: release, diagnostics: diagnostics)
+      let cluster = resolver.cluster()
+      diagnostics = resolver.diagnostics
+      return diagnostics.hasErrors ? nil : cluster
     }
-    var resolver = Resolver(profile: profile, release: release, diagnostics: diagnostics)
-    let cluster = resolver.cluster()
-    diagnostics = resolver.diagnostics
-    return diagnostics.hasErrors ? nil : cluster
+    // Errors before this don't hide those that hold whatever is written instead.
+    var resolver = Resolver(profile: profile, release: release, diagnostics: Diagnostics())
+    _ = resolver.cluster()
+    diagnostics.append(contentsOf: resolver.diagnostics.keeping { doubts.isEmpty || $0.holds(inSpiteOf: doubts) })
+    return nil
   }
 }
 
