@@ -84,7 +84,7 @@ let package = Package(
     .testTarget(
       name: "DeliveryTests",
       dependencies: delivery + ["kafka-cloud-init", "TestSupport"],
-      exclude: ["page.py"]
+      exclude: ["page.py", "single-module.tf.json"]
     ),
     .testTarget(name: "CommandTests", dependencies: text + ["kafka-cloud-init", "TestSupport"]),
   ]

@@ -30,6 +30,9 @@ extension Cluster {
     claimsVolumes || delivery.hostedZone != nil || delivery.hasLifecycleHook.value
   }
 
+  /// The name of what the cluster has once in AWS.
+  package var stackName: String { "kafka-\(name)" }
+
   /// Whether roles are made for what the nodes call, since the operator names no instance profile.
   package var makesRoles: Bool { callsAWS && instance.instanceProfile == nil }
 
@@ -37,7 +40,7 @@ extension Cluster {
   ///
   /// IAM takes 64 characters (IAM API, CreateRole), and a cluster's name has at most 40, a broker's id 10.
   package func instanceProfile(of launch: Launch) -> String? {
-    instance.instanceProfile?.value ?? (callsAWS ? "kafka-\(hasVolumeIdentity ? name : launch.name)" : nil)
+    instance.instanceProfile?.value ?? (callsAWS ? hasVolumeIdentity ? stackName : "kafka-\(launch.name)" : nil)
   }
 
   /// How many hops the answers of the instance metadata service go.

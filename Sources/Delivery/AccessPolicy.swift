@@ -85,11 +85,11 @@ package struct AccessPolicy {
   /// there for the other.
   private var claiming: [Node] {
     let ids = launch.nodes.map { Node.string(String($0.id)) }
-    let tags = LaunchTemplate.clusterTags(cluster).map { (key: $0.key, value: Node.string($0.value)) }
+    let tags = Tag.identity(of: cluster).map { (key: $0.key, value: Node.string($0.value)) }
     func condition(_ tags: [(key: String, value: Node)]) -> Node {
       Node(.mapping(Mapping(tags.map { Mapping.Entry(key: "aws:ResourceTag/\($0.key)", value: $0.value) })))
     }
-    let volume = condition(tags + [("kafka-broker-id", ids.count == 1 ? ids[0] : Node(.sequence(ids)))])
+    let volume = condition(tags + [(Tag.brokerKey, ids.count == 1 ? ids[0] : Node(.sequence(ids)))])
     // An instance isn't known to be any broker where that is up to its volume.
     let instance = ids.count == 1 ? volume : condition(tags)
     var seeing = Mapping()

@@ -1,46 +1,53 @@
-package import Cluster
+import Cluster
 import Profile
-import Text
 package import YAML
 
-/// The Auto Scaling groups: one of size 1 for each broker, or one for all that learn from their volumes which they are.
+/// The Auto Scaling groups for the AWS CLI: one of size 1 for each broker, or one for all that learn from their volumes
+/// which they are.
 package enum AutoScaling {
-  /// The name of the lifecycle hook that the boot step `lifecycle-hook` answers.
-  static let hookName = "in-service"
-  /// Seconds until a hook that nothing answers lets the instance pass; the boot step asks for more while it waits.
-  static let hookTimeout = 7_200
-  /// Seconds after a launch in which a failed health check doesn't count.
-  static let gracePeriod = 900
+  /// The files: the input of `aws autoscaling create-auto-scaling-group` for each group, with its path in the cluster's
+  /// folder.
+  package static func files(of stack: Stack) -> [(path: String, make: @Sendable () -> Node)] {
+    stack.groups.map { group in ("autoscaling/\(group.name).json", { request(of: group, in: stack.cluster) }) }
+  }
 
-  /// The input of `aws autoscaling create-auto-scaling-group`.
+  /// The input that makes a group.
   ///
   /// Field names are those of CreateAutoScalingGroupType in the Amazon EC2 Auto Scaling API reference.
-  package static func group(of launch: Launch, in cluster: Cluster) -> Node {
-    let size = launch.nodes.count
-    let subnets = launch.zones.compactMap { zone in
+  private static func request(of group: AutoScalingGroup, in cluster: Cluster) -> Node {
+    let subnets = group.launch.zones.compactMap { zone in
       cluster.delivery.network.subnets.first { $0.zone.value == zone }?.subnet.value
     }
-    var group = Mapping()
-    group["AutoScalingGroupName"] = .string(launch.name)
-    group["LaunchTemplate"] = ["LaunchTemplateName": .string(launch.name), "Version": "$Latest"]
-    group["MinSize"] = .integer(size)
-    group["MaxSize"] = .integer(size)
-    group["DesiredCapacity"] = .integer(size)
-    group["VPCZoneIdentifier"] = .string(subnets.joined(separator: ","))
-    group["HealthCheckType"] = "EC2"
-    group["HealthCheckGracePeriod"] = .integer(gracePeriod)
-    if cluster.delivery.hasLifecycleHook.value {
-      group["LifecycleHookSpecificationList"] = [
-        [
-          "LifecycleHookName": .string(hookName), "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
-          // An instance that doesn't come up stays, to be looked at.
-          "HeartbeatTimeout": .integer(hookTimeout), "DefaultResult": "CONTINUE",
-        ]
-      ]
-    }
-    group["Tags"] = [
-      ["Key": "kafka-cluster", "Value": .string(cluster.name), "PropagateAtLaunch": false]
-    ]
-    return Node(.mapping(group))
+    var request = Mapping()
+    request["AutoScalingGroupName"] = .string(group.name)
+    request["LaunchTemplate"] = ["LaunchTemplateName": .string(group.name), "Version": "$Latest"]
+    request["MinSize"] = .integer(group.size)
+    request["MaxSize"] = .integer(group.size)
+    request["DesiredCapacity"] = .integer(group.size)
+    request["VPCZoneIdentifier"] = .string(subnets.joined(separator: ","))
+    request["HealthCheckType"] = .string(AutoScalingGroup.healthCheck)
+    request["HealthCheckGracePeriod"] = .integer(AutoScalingGroup.gracePeriod)
+    request["LifecycleHookSpecificationList"] = group.hook.map { [$0.specification] }
+    request["Tags"] = [Tag.cluster(cluster).ofGroup]
+    return Node(.mapping(request))
   }
+}
+
+/// How the APIs and CloudFormation have a hook and a tag.
+extension LifecycleHook {
+  /// The hook, as a LifecycleHookSpecification.
+  var specification: Node {
+    [
+      "LifecycleHookName": .string(name), "LifecycleTransition": .string(transition),
+      "HeartbeatTimeout": .integer(timeout), "DefaultResult": .string(result),
+    ]
+  }
+}
+
+extension Tag {
+  /// The tag, as EC2 has it.
+  var pair: Node { ["Key": .string(key), "Value": .string(value)] }
+
+  /// The tag of a group, whose instances have theirs from the launch template.
+  var ofGroup: Node { ["Key": .string(key), "Value": .string(value), "PropagateAtLaunch": false] }
 }

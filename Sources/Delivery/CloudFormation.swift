@@ -1,8 +1,8 @@
 import Text
 import Bootstrap
 import Catalog
-package import Cluster
 import Change
+import Cluster
 import Profile
 package import YAML
 
@@ -20,26 +20,22 @@ package enum CloudFormation {
 
   /// Makes the template.
   /// - Parameters:
-  ///   - cluster: the cluster.
-  ///   - templates: its launch templates.
-  ///   - userData: what the launches have, in the order of the templates.
+  ///   - stack: what there is.
+  ///   - userData: what the instances of each group have, in the order of the groups.
   ///   - before: the template of an earlier run, of which the roles stay that running instances have.
   /// - Returns: the template.
   package static func template(
-    of cluster: Cluster,
-    templates: [LaunchTemplate],
+    of stack: Stack,
     userData: [LaunchedData],
     before: Node?
   ) -> Node {
     var resources = Mapping()
-    if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    for (template, userData) in zip(templates, userData) {
-      let launch = template.launch
-      if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
-      if cluster.claimsVolumes {
-        for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
-      }
-      add(template, of: cluster, userData, to: &resources)
+    let cluster = stack.cluster
+    if let group = stack.securityGroup { add(group, of: cluster, to: &resources) }
+    for (group, userData) in zip(stack.groups, userData) {
+      if cluster.makesRoles { addRole(of: group.launch, cluster, to: &resources) }
+      for volume in group.volumes { add(volume, to: &resources) }
+      add(group, of: cluster, userData, to: &resources)
     }
     addRoles(of: before, cluster, to: &resources)
     return [
@@ -47,7 +43,7 @@ package enum CloudFormation {
       "Description": .string("Kafka cluster \(cluster.name), Confluent Platform \(cluster.release.version)"),
       // A volume stays in its zone, whatever the others are.
       "Metadata": ["cfn-lint": ["config": ["ignore_checks": ["W3010"]]]],
-      "Parameters": parameters(of: cluster),
+      "Parameters": parameters(of: stack),
       "Resources": Node(.mapping(resources)),
     ]
   }
@@ -67,19 +63,17 @@ package enum CloudFormation {
     ["Fn::GetAtt": [.string(name), .string(attribute)]]
   }
 
-  private static func parameters(of cluster: Cluster) -> Node {
+  private static func parameters(of stack: Stack) -> Node {
     var parameters = Mapping()
-    let network = cluster.delivery.network
-    var zones: [String] = []
-    for zone in cluster.nodes.compactMap(\.zone) where !zones.contains(zone) { zones.append(zone) }
-    for zone in zones {
+    let network = stack.cluster.delivery.network
+    for zone in stack.zones {
       var parameter = Mapping()
       parameter["Type"] = "AWS::EC2::Subnet::Id"
       parameter["Description"] = .string("The subnet in \(zone)")
       parameter["Default"] = network.subnets.first { $0.zone.value == zone }.map { .string($0.subnet.value) }
       parameters[Self.parameter(ofSubnetIn: zone)] = Node(.mapping(parameter))
     }
-    if cluster.instance.securityGroups.isEmpty {
+    if stack.securityGroup != nil {
       var parameter = Mapping()
       parameter["Type"] = "AWS::EC2::VPC::Id"
       parameter["Description"] = "The VPC of the subnets"
@@ -89,19 +83,12 @@ package enum CloudFormation {
     return Node(.mapping(parameters))
   }
 
-  private static func tags(name: String, brokerID: Int? = nil, _ cluster: Cluster) -> Node {
-    Node(
-      .sequence(
-        LaunchTemplate.tags(name: name, brokerID: brokerID, cluster)
-          .map { ["Key": .string($0.key), "Value": .string($0.value)] }
-      )
-    )
-  }
+  private static func tags(_ tags: [Tag]) -> Node { Node(.sequence(tags.map(\.pair))) }
 
-  private static func addSecurityGroup(of cluster: Cluster, to resources: inout Mapping) {
+  private static func add(_ group: SecurityGroup, of cluster: Cluster, to resources: inout Mapping) {
     var ranges: [Node] = []
     var peers: [(port: Int, what: String)] = []
-    for rule in SecurityGroupRule.all(of: cluster) {
+    for rule in group.rules {
       guard let range = rule.range else {
         peers.append((rule.port, rule.what))
         continue
@@ -112,13 +99,15 @@ package enum CloudFormation {
       ])
     }
     var properties = Mapping()
-    properties["GroupDescription"] = .string("Nodes of the Kafka cluster \(cluster.name)")
+    properties["GroupDescription"] = .string(group.description)
     properties["VpcId"] = ref("Vpc")
     if !ranges.isEmpty { properties["SecurityGroupIngress"] = Node(.sequence(ranges)) }
     properties["SecurityGroupEgress"] = [
-      ["IpProtocol": "-1", "CidrIp": "0.0.0.0/0", "Description": "Packages, images, git and other networks"]
+      [
+        "IpProtocol": "-1", "CidrIp": .string(SecurityGroup.anywhere), "Description": .string(SecurityGroup.egress),
+      ]
     ]
-    properties["Tags"] = tags(name: "kafka-\(cluster.name)", cluster)
+    properties["Tags"] = tags(Tag.all(name: group.name, cluster))
     resources["Nodes"] = ["Type": "AWS::EC2::SecurityGroup", "Properties": Node(.mapping(properties))]
     for (port, what) in peers {
       resources["NodesPort\(port)"] = [
@@ -193,18 +182,18 @@ package enum CloudFormation {
 
   private static func volumeKey(_ brokerID: Int) -> String { "Broker\(brokerID)Volume" }
 
-  private static func addVolume(of node: ClusterNode, _ cluster: Cluster, to resources: inout Mapping) {
-    let volume = cluster.data.volume
+  private static func add(_ dataVolume: DataVolume, to resources: inout Mapping) {
+    let volume = dataVolume.volume
     var properties = Mapping()
-    properties["AvailabilityZone"] = node.zone.map(Node.string)
+    properties["AvailabilityZone"] = dataVolume.zone.map(Node.string)
     properties["VolumeType"] = .string(volume.type.value.rawValue)
     properties["Size"] = .integer(volume.size.value)
     properties["Iops"] = volume.iops.map { .integer($0.value) }
     properties["Throughput"] = volume.throughput.map { .integer($0.value) }
     properties["Encrypted"] = .boolean(volume.encrypted.value)
-    properties["Tags"] = tags(name: node.host, brokerID: node.id, cluster)
+    properties["Tags"] = tags(dataVolume.tags)
     // What it holds is the cluster's.
-    resources[volumeKey(node.id)] = [
+    resources[volumeKey(dataVolume.brokerID)] = [
       "Type": "AWS::EC2::Volume", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain",
       "Properties": Node(.mapping(properties)),
     ]
@@ -218,14 +207,14 @@ package enum CloudFormation {
   }
 
   private static func add(
-    _ template: LaunchTemplate,
+    _ group: AutoScalingGroup,
     of cluster: Cluster,
     _ userData: LaunchedData,
     to resources: inout Mapping
   ) {
-    let launch = template.launch
+    let launch = group.launch
     let key = key(launch)
-    var data = template.fields
+    var data = group.template.fields
     let own = cluster.instance.securityGroups.map { Node.string($0.value) }
     let groups = own.isEmpty ? [attribute("Nodes", "GroupId")] : own
     if cluster.makesRoles {
@@ -237,21 +226,21 @@ package enum CloudFormation {
       case .gzip(let bytes): .string(String(decoding: base64(bytes), as: UTF8.self))
       }
     var network = Mapping()
-    if let address = launch.nodes[0].address, let zone = launch.nodes[0].zone {
+    if let interface = group.interface {
       // An interface of its own keeps the address from one instance to the next.
       resources["\(key)Interface"] = [
         "Type": "AWS::EC2::NetworkInterface",
         "Properties": [
-          "SubnetId": ref(parameter(ofSubnetIn: zone)), "PrivateIpAddress": .string(address),
+          "SubnetId": ref(parameter(ofSubnetIn: interface.zone)), "PrivateIpAddress": .string(interface.address),
           "GroupSet": Node(.sequence(groups)),
-          "Tags": tags(name: launch.nodes[0].host, brokerID: launch.nodes[0].id, cluster),
+          "Tags": tags(interface.tags),
         ],
       ]
       data["SecurityGroupIds"] = nil
       data["NetworkInterfaces"] = [
         ["DeviceIndex": 0, "NetworkInterfaceId": ref("\(key)Interface"), "DeleteOnTermination": false]
       ]
-      network["AvailabilityZones"] = [.string(zone)]
+      network["AvailabilityZones"] = [.string(interface.zone)]
     } else {
       data["SecurityGroupIds"] = Node(.sequence(groups))
       network["VPCZoneIdentifier"] = Node(.sequence(launch.zones.map { ref(parameter(ofSubnetIn: $0)) }))
@@ -261,38 +250,35 @@ package enum CloudFormation {
       "Properties": ["LaunchTemplateName": .string(launch.name), "LaunchTemplateData": Node(.mapping(data))],
     ]
 
-    let size = Node.string(String(launch.nodes.count))
-    var group = Mapping()
-    group["AutoScalingGroupName"] = .string(launch.name)
-    group["MinSize"] = size
-    group["MaxSize"] = size
-    group["DesiredCapacity"] = size
-    group.entries += network.entries
-    group["LaunchTemplate"] = [
-      "LaunchTemplateId": ref("\(key)Template"), "Version": attribute("\(key)Template", "LatestVersionNumber"),
-    ]
-    group["HealthCheckType"] = "EC2"
-    group["HealthCheckGracePeriod"] = .integer(AutoScaling.gracePeriod)
-    if cluster.delivery.hasLifecycleHook.value {
-      group["LifecycleHookSpecificationList"] = [
-        [
-          "LifecycleHookName": .string(AutoScaling.hookName),
-          "LifecycleTransition": "autoscaling:EC2_INSTANCE_LAUNCHING",
-          "HeartbeatTimeout": .integer(AutoScaling.hookTimeout), "DefaultResult": "CONTINUE",
-        ]
-      ]
-    }
-    if launch.zones.count > 1 {
-      // No property suspends AZRebalance, which the README does; without launches in another zone it has nothing to mend.
-      group["AvailabilityZoneDistribution"] = ["CapacityDistributionStrategy": "balanced-only"]
-    }
-    group["Tags"] = [["Key": "kafka-cluster", "Value": .string(cluster.name), "PropagateAtLaunch": false]]
     var resource = Mapping()
     resource["Type"] = "AWS::AutoScaling::AutoScalingGroup"
-    if cluster.claimsVolumes {
-      resource["DependsOn"] = Node(.sequence(launch.nodes.map { .string(volumeKey($0.id)) }))
+    if !group.volumes.isEmpty {
+      resource["DependsOn"] = Node(.sequence(group.volumes.map { .string(volumeKey($0.brokerID)) }))
     }
-    resource["Properties"] = Node(.mapping(group))
+    resource["Properties"] = properties(of: group, in: cluster, network: network)
     resources["\(key)Group"] = Node(.mapping(resource))
+  }
+
+  private static func properties(of group: AutoScalingGroup, in cluster: Cluster, network: Mapping) -> Node {
+    let template = "\(key(group.launch))Template"
+    let size = Node.string(String(group.size))
+    var properties = Mapping()
+    properties["AutoScalingGroupName"] = .string(group.name)
+    properties["MinSize"] = size
+    properties["MaxSize"] = size
+    properties["DesiredCapacity"] = size
+    properties.entries += network.entries
+    properties["LaunchTemplate"] = [
+      "LaunchTemplateId": ref(template), "Version": attribute(template, "LatestVersionNumber"),
+    ]
+    properties["HealthCheckType"] = .string(AutoScalingGroup.healthCheck)
+    properties["HealthCheckGracePeriod"] = .integer(AutoScalingGroup.gracePeriod)
+    properties["LifecycleHookSpecificationList"] = group.hook.map { [$0.specification] }
+    if group.hasSeveralZones {
+      // No property suspends AZRebalance, which the README does; without launches in another zone it has nothing to mend.
+      properties["AvailabilityZoneDistribution"] = ["CapacityDistributionStrategy": "balanced-only"]
+    }
+    properties["Tags"] = [Tag.cluster(cluster).ofGroup]
+    return Node(.mapping(properties))
   }
 }

@@ -11,7 +11,7 @@ extension ClusterReadme {
     let volumes =
       cluster.claimsVolumes
       ? """
-      Each broker's data volume is there before its instance, with the tags `kafka-cluster` and `kafka-broker-id`. A booting \
+      Each broker's data volume is there before its instance, with the tags `\(Tag.clusterKey)` and `\(Tag.brokerKey)`. A booting \
       instance claims \(cluster.hasVolumeIdentity ? "a free one of its zone, which says which broker it is" : "its own"), so a \
       replacement goes on with the data of its predecessor. It waits up to twenty minutes for a volume that its predecessor \
       still holds. Never take these tags from a volume in use or put them on a second one.
@@ -50,7 +50,7 @@ extension ClusterReadme {
 
   /// A second instance for the time of a move could claim nothing.
   private static func suspension(of launch: Launch) -> String {
-    "aws autoscaling suspend-processes --auto-scaling-group-name \(launch.name) --scaling-processes AZRebalance"
+    "aws autoscaling suspend-processes --auto-scaling-group-name \(launch.name) --scaling-processes \(AutoScalingGroup.suspendedProcess)"
   }
 
   /// The commands that make the roles.
@@ -107,17 +107,17 @@ extension ClusterReadme {
 
   private static func volumes(_ cluster: Cluster) -> [String] {
     if !cluster.claimsVolumes { return [] }
-    let volume = cluster.data.volume
+    let fields = cluster.data.volume
     let more = [
-      volume.iops.map { "--iops \($0.value)" }, volume.throughput.map { "--throughput \($0.value)" },
-      volume.encrypted.value ? "--encrypted" : "--no-encrypted",
+      fields.iops.map { "--iops \($0.value)" }, fields.throughput.map { "--throughput \($0.value)" },
+      fields.encrypted.value ? "--encrypted" : "--no-encrypted",
     ].compactMap(\.self).joined(separator: " ")
-    return cluster.nodes.map { node in
-      let tags = LaunchTemplate.tags(name: node.host, brokerID: node.id, cluster)
+    return cluster.nodes.map { DataVolume(of: $0, in: cluster) }.map { volume in
+      let tags = volume.tags
         .map { "{\"Key\": \($0.key.jsonText), \"Value\": \($0.value.jsonText)}" }.joined(separator: ", ")
       return """
-            aws ec2 create-volume --availability-zone \(node.zone ?? "ZONE") --volume-type \(volume.type.value.rawValue) \\
-              --size \(volume.size.value) \(more) \\
+            aws ec2 create-volume --availability-zone \(volume.zone ?? "ZONE") --volume-type \(fields.type.value.rawValue) \\
+              --size \(fields.size.value) \(more) \\
               --tag-specifications \("[{\"ResourceType\": \"volume\", \"Tags\": [\(tags)]}]".shellWord)
         """
     }
@@ -127,9 +127,9 @@ extension ClusterReadme {
     let volumes = """
       Terraform destroys no data volume. A plan that would destroy or replace one fails (`prevent_destroy`). One that leaves \
       the profile, with its broker say, leaves the state and stays in EC2, and is billed, until you delete it: the next \
-      `main.tf.json` names it as `removed`, which takes Terraform 1.7, so render into this folder and keep the file. If one is \
+      render names it as `removed`, which takes Terraform 1.7, so render into this folder and keep its files. If one is \
       destroyed all the same, a snapshot of it is made before (`final_snapshot`). Before a broker comes back, take its volume \
-      in again by `terraform import \(Terraform.volumeAddress(cluster.nodes[0].id)) VOLUME`, with that broker's id, or there \
+      in again by `terraform import \(Terraform.inModule(Terraform.volumeAddress(cluster.nodes[0].id))) VOLUME`, with that broker's id, or there \
       are two.
 
 
@@ -141,7 +141,18 @@ extension ClusterReadme {
 
       \(cluster.claimsVolumes ? volumes : "")\
       An apply that changes a launch template replaces no instance; roll them as below. Keep the state elsewhere, by a \
-      `backend` in a file of your own beside `main.tf.json`.
+      `backend` in a file of your own beside `main.tf.json`. What was applied when the resources stood in that file itself \
+      moves into the module (`moved.tf.json`); nothing is made anew. `terraform output` has the bootstrap servers, the web UI \
+      and the ids of what there is.
+
+      `terraform/\(Terraform.moduleName)` is the module, without a provider, for a configuration of your own; it reads the \
+      user-data beside it, so keep the folders together. Its variables are those of `variables.tf.json`.
+
+      ```hcl
+      module "kafka" {
+        source = "./\(cluster.name)/terraform/\(Terraform.moduleName)"
+      }
+      ```
 
       """
   }
@@ -157,9 +168,9 @@ extension ClusterReadme {
     return """
       ## Apply with CloudFormation
 
-          aws cloudformation deploy --template-file cloudformation.yaml --stack-name kafka-\(cluster.name) \\
+          aws cloudformation deploy --template-file cloudformation.yaml --stack-name \(cluster.stackName) \\
             --capabilities CAPABILITY_IAM
-          aws cloudformation update-termination-protection --stack-name kafka-\(cluster.name) \\
+          aws cloudformation update-termination-protection --stack-name \(cluster.stackName) \\
             --enable-termination-protection
       \(suspension.joined())
       \(cluster.claimsVolumes ? volumes : "")A template above 51,200 bytes also needs `--s3-bucket BUCKET`. \

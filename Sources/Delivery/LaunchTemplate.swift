@@ -90,15 +90,7 @@ package struct LaunchTemplate: Sendable {
   /// The id of the cluster that the instances of a template are tagged with.
   package static func clusterID(in data: Node) -> String? {
     data.mapping?["TagSpecifications"]?.sequence?.first?.mapping?["Tags"]?.sequence?
-      .first { $0.mapping?["Key"]?.scalar?.text == clusterIDTag }?.mapping?["Value"]?.scalar?.text
-  }
-
-  /// The tag that tells clusters of one name apart.
-  private static let clusterIDTag = "kafka-cluster-id"
-
-  /// The tags that say which cluster something belongs to, in the order in which they are written.
-  static func clusterTags(_ cluster: Cluster) -> [(key: String, value: String)] {
-    [(key: "kafka-cluster", value: cluster.name)] + (cluster.givenID.map { [(key: clusterIDTag, value: $0)] } ?? [])
+      .first { $0.mapping?["Key"]?.scalar?.text == Tag.clusterIDKey }?.mapping?["Value"]?.scalar?.text
   }
 
   /// The name of the instance profile that a template gives to its instances.
@@ -121,17 +113,9 @@ package struct LaunchTemplate: Sendable {
   /// The tags of a resource in the order in which they are written.
   ///
   /// A volume that is made with the instance is no data volume to claim, so it doesn't say which broker's it is then.
-  private static func tags(of resource: String, _ launch: Launch, _ cluster: Cluster) -> [(key: String, value: String)]
-  {
+  private static func tags(of resource: String, _ launch: Launch, _ cluster: Cluster) -> [Tag] {
     let isClaimed = cluster.claimsVolumes && resource == "volume"
     let node = launch.nodes.count == 1 ? launch.nodes[0] : nil
-    return tags(name: node?.host ?? cluster.name, brokerID: isClaimed ? nil : node?.id, cluster)
-  }
-
-  /// The tags of whatever belongs to a cluster, or to one of its brokers.
-  static func tags(name: String, brokerID: Int?, _ cluster: Cluster) -> [(key: String, value: String)] {
-    var tags = [(key: "Name", value: name)] + clusterTags(cluster)
-    if let brokerID { tags.append((key: "kafka-broker-id", value: String(brokerID))) }
-    return tags + cluster.instance.tags.map { (key: $0.key.value, value: $0.value.value) }
+    return Tag.all(name: node?.host ?? cluster.name, brokerID: isClaimed ? nil : node?.id, cluster)
   }
 }

@@ -15,14 +15,14 @@ extension Terraform {
 
   /// The addresses of what Terraform may forget and must not destroy when it isn't among the resources: the data volumes,
   /// and the roles that running instances have until they are replaced.
-  static func forgotten(by cluster: Cluster, before: Node?) -> [String] {
+  static func forgotten(by cluster: Cluster, before: [Node]) -> [String] {
     let roleKeys = [sharedRoleKey] + cluster.launches.map(key)
     let roles = ["aws_iam_role", "aws_iam_role_policy", "aws_iam_instance_profile"].flatMap { type in
       roleKeys.map { "\(type).\($0)" }
     }
     // Also without a module to compare with: an earlier one had these.
     let claimed = cluster.data.claim?.value == false ? cluster.nodes.map { volumeAddress($0.id) } : []
-    let kept = before.map(addresses)?.filter { isVolume($0) || roles.contains($0) } ?? []
+    let kept = addresses(in: before).filter { isVolume($0) || roles.contains($0) }
     return claimed + kept.filter { !claimed.contains($0) }
   }
 
@@ -33,31 +33,47 @@ extension Terraform {
       : Node(.sequence(addresses.map { ["from": .string($0), "lifecycle": ["destroy": false]] }))
   }
 
-  /// What is left of a module when the cluster is no longer delivered by Terraform, so that an apply of it destroys no data
-  /// volume; nil when it had none.
-  package static func remainder(of before: Node, _ cluster: Cluster) -> Node? {
-    guard let removed = removed(addresses(in: before).filter(isVolume)) else { return nil }
-    var module = Mapping()
-    addHead(of: cluster, forgets: true, to: &module)
-    module["removed"] = removed
-    return Node(.mapping(module))
+  /// What is left of the root module when the cluster is no longer delivered by Terraform, so that an apply of it destroys
+  /// no data volume; nil when the files of an earlier run had none.
+  package static func remainder(of before: [Node], _ cluster: Cluster) -> Node? {
+    // In the state they may stand where the root module had them once.
+    let volumes = addresses(in: before).filter(isVolume).flatMap { [inModule($0), $0] }
+    guard let removed = removed(volumes) else { return nil }
+    var root = Mapping()
+    root["terraform"] = requirements(forgets: true)
+    root["provider"] = provider(of: cluster)
+    root["removed"] = removed
+    return Node(.mapping(root))
   }
+
+  /// The provider of the root module.
+  static func provider(of cluster: Cluster) -> Node? { cluster.region.map { ["aws": ["region": .string($0)]] } }
+
+  /// An address of the module, as the root module has it.
+  static func inModule(_ address: String) -> String { "module.\(moduleName).\(address)" }
 
   private static func isVolume(_ address: String) -> Bool { address.begins(with: "\(volumeType).") }
 
-  /// The addresses of a module's resources and of what it has forgotten, each once.
-  private static func addresses(in module: Node) -> [String] {
-    let resources = (module.mapping?["resource"]?.mapping?.entries ?? []).flatMap { type in
-      (type.value.mapping?.entries ?? []).map { "\(type.key).\($0.key)" }
+  /// The addresses of the resources of modules and of what they have forgotten, each once.
+  private static func addresses(in modules: [Node]) -> [String] {
+    let resources = modules.flatMap { module in
+      (module.mapping?["resource"]?.mapping?.entries ?? []).flatMap { type in
+        (type.value.mapping?.entries ?? []).map { "\(type.key).\($0.key)" }
+      }
     }
-    let removed = (module.mapping?["removed"]?.sequence ?? []).compactMap { $0.mapping?["from"]?.scalar?.text }
-    var addresses: [String] = []
-    for address in resources + removed where !addresses.contains(address) { addresses.append(address) }
-    return addresses
+    let removed = modules.flatMap { module in
+      (module.mapping?["removed"]?.sequence ?? []).compactMap { $0.mapping?["from"]?.scalar?.text }
+    }
+    var seen: Set<String> = []
+    return (resources + removed).map { $0.rest(after: inModule("")).map(String.init) ?? $0 }.filter {
+      seen.insert($0).inserted
+    }
   }
 
-  /// The data volumes that a module has.
-  static func volumes(in module: Node) -> [DeployedVolume] {
+  /// The data volumes that modules have.
+  static func volumes(in modules: [Node]) -> [DeployedVolume] { modules.flatMap(volumes) }
+
+  private static func volumes(in module: Node) -> [DeployedVolume] {
     (module.mapping?["resource"]?.mapping?[volumeType]?.mapping?.entries ?? []).compactMap { entry in
       guard let arguments = entry.value.mapping, let id = entry.key.rest(after: "broker_").flatMap({ Int($0) }),
         entry.key == volumeKey(id)

@@ -1,92 +1,119 @@
-import Text
-import Bootstrap
-import Catalog
-package import Cluster
+import Cluster
 import Profile
+import Text
 package import YAML
 
-/// A Terraform module of the whole cluster, in JSON syntax, for version 5 of the provider hashicorp/aws.
+/// A Terraform module of the whole cluster, and a root module that calls it, in JSON syntax, for version 5 of the provider
+/// hashicorp/aws.
 ///
-/// Names of resources and arguments are those of the provider's documentation.
-package enum Terraform {
-  /// Makes the module; `before` is that of an earlier run, of which some resources must outlive their place in it.
-  /// - Parameters:
-  ///   - cluster: the cluster.
-  ///   - templates: its launch templates.
-  ///   - userData: the bytes that EC2 gets, in the order of the templates.
-  ///   - before: the earlier module.
-  /// - Returns: the module.
-  package static func module(of cluster: Cluster, templates: [LaunchTemplate], userData: [[UInt8]], before: Node?)
-    -> Node
-  {
-    var resources = Resources()
-    if cluster.instance.securityGroups.isEmpty { addSecurityGroup(of: cluster, to: &resources) }
-    for (template, userData) in zip(templates, userData) {
-      let launch = template.launch
-      if cluster.makesRoles { addRole(of: launch, cluster, to: &resources) }
-      add(template, of: cluster, userData, to: &resources)
-      if cluster.claimsVolumes {
-        for node in launch.nodes { addVolume(of: node, cluster, to: &resources) }
-      }
+/// The module has no provider and takes its user-data from the files beside it. Names of resources and arguments are those
+/// of the provider's documentation.
+package struct Terraform: Sendable {
+  /// A file of them; the raw value is its name in the folder `terraform`.
+  package enum File: String, CaseIterable, Sendable {
+    case root = "main.tf.json"
+    case rootVariables = "variables.tf.json"
+    case rootOutputs = "outputs.tf.json"
+    case moved = "moved.tf.json"
+    case main = "kafka/main.tf.json"
+    case variables = "kafka/variables.tf.json"
+    case outputs = "kafka/outputs.tf.json"
+    case versions = "kafka/versions.tf.json"
+
+    /// Its path in the cluster's folder.
+    package var path: String { "terraform/\(rawValue)" }
+  }
+
+  /// The files of an earlier run from which something must outlive its place in them; the root module was the whole once.
+  package static let kept: [File] = [.root, .main]
+
+  /// A file with the user-data of a launch, in the form in which EC2 gets it.
+  package struct UserDataFile: Sendable {
+    /// Its path in the cluster's folder.
+    let path: String
+    /// Whether it holds the user-data in base64, as the API takes it.
+    let isBase64: Bool
+
+    package init(path: String, isBase64: Bool) {
+      self.path = path
+      self.isBase64 = isBase64
     }
+  }
+
+  /// What the root module calls the module.
+  static let moduleName = "kafka"
+
+  let stack: Stack
+  let userData: [UserDataFile]
+  private let before: [Node]
+
+  /// Makes the module.
+  /// - Parameters:
+  ///   - stack: what there is.
+  ///   - userData: the user-data of each of its groups, in their order.
+  ///   - before: the files of an earlier run that are `kept`.
+  package init(of stack: Stack, userData: [UserDataFile], before: [Node]) {
+    self.stack = stack
+    self.userData = userData
+    self.before = before
+  }
+
+  /// The files, which are made when they are asked for.
+  package var files: [(path: String, make: @Sendable () -> Node)] {
+    File.allCases.map { file in (file.path, { tree(of: file) }) }
+  }
+
+  private func tree(of file: File) -> Node {
+    switch file {
+    case .root: root
+    case .variables, .rootVariables: ["variable": variables]
+    case .outputs: ["output": outputs]
+    case .rootOutputs: ["output": passedOutputs]
+    case .moved: moved
+    case .main: module
+    case .versions: ["terraform": Self.requirements(forgets: !forgotten(beside: resources).isEmpty)]
+    }
+  }
+
+  // MARK: The module
+
+  private var module: Node {
+    let resources = resources
     var module = Mapping()
-    let forgotten = forgotten(by: cluster, before: before).filter { !resources.have($0) }
-    addHead(of: cluster, forgets: !forgotten.isEmpty, to: &module)
-    module["variable"] = variables(of: cluster)
-    if cluster.makesRoles { module["data"] = ["aws_caller_identity": ["current": [:]]] }
-    module["resource"] = Node(.mapping(resources.types))
-    module["removed"] = removed(forgotten)
+    if stack.cluster.makesRoles { module["data"] = ["aws_caller_identity": ["current": [:]]] }
+    module["resource"] = resources.tree
+    module["removed"] = Self.removed(forgotten(beside: resources))
     return Node(.mapping(module))
   }
 
-  /// Adds what version of Terraform, provider and region the module is for.
-  static func addHead(of cluster: Cluster, forgets: Bool, to module: inout Mapping) {
-    module["terraform"] = [
+  /// The addresses of what an earlier run had, that must neither be destroyed nor is among the resources.
+  private func forgotten(beside resources: Resources) -> [String] {
+    let addresses = Set(resources.addresses)
+    return Self.forgotten(by: stack.cluster, before: before).filter { !addresses.contains($0) }
+  }
+
+  /// What version of Terraform and of the provider the module is for.
+  static func requirements(forgets: Bool) -> Node {
+    [
       // `removed` came with 1.7 (Terraform, "Upgrade guides").
       "required_version": forgets ? ">= 1.7" : ">= 1.3",
       "required_providers": ["aws": ["source": "hashicorp/aws", "version": "~> 5.0"]],
     ]
-    module["provider"] = cluster.region.map { ["aws": ["region": .string($0)]] }
   }
 
-  /// Resources by type and name.
-  private struct Resources {
-    var types = Mapping()
-
-    /// Whether a resource is among them, by its address.
-    func have(_ address: String) -> Bool {
-      types.entries.contains { type in
-        type.value.mapping?.entries.contains { "\(type.key).\($0.key)" == address } == true
-      }
-    }
-
-    mutating func add(_ type: String, _ name: String, _ arguments: Node) {
-      var resources = types[type]?.mapping ?? Mapping()
-      resources[name] = arguments
-      types[type] = Node(.mapping(resources))
-    }
-  }
-
-  /// The name of a launch's resources.
-  static func key(_ launch: Launch) -> String { launch.folder.putting("_", for: "-") }
-
-  /// A value of the profile, in which Terraform would read `${` and `%{` as the start of a template.
-  private static func literal(_ text: String) -> Node {
-    .string(text.terraformText)
-  }
-
-  private static func variables(of cluster: Cluster) -> Node {
-    let network = cluster.delivery.network
+  private var variables: Node {
+    let network = stack.cluster.delivery.network
     var subnets = Mapping()
     subnets["description"] = "The subnet of each Availability Zone"
     subnets["type"] = "map(string)"
-    let known = network.subnets.map { Mapping.Entry(key: $0.zone.value, value: .string($0.subnet.value)) }
-    if cluster.nodes.allSatisfy({ cluster.subnet(of: $0) != nil }) {
-      subnets["default"] = Node(.mapping(Mapping(known)))
+    if stack.cluster.nodes.allSatisfy({ stack.cluster.subnet(of: $0) != nil }) {
+      subnets["default"] = Node(
+        .mapping(Mapping(network.subnets.map { Mapping.Entry(key: $0.zone.value, value: .string($0.subnet.value)) }))
+      )
     }
     var variables = Mapping()
     variables["subnets"] = Node(.mapping(subnets))
-    if cluster.instance.securityGroups.isEmpty {
+    if stack.securityGroup != nil {
       var vpc = Mapping()
       vpc["description"] = "The VPC of the subnets"
       vpc["type"] = "string"
@@ -96,221 +123,43 @@ package enum Terraform {
     return Node(.mapping(variables))
   }
 
-  private static func tags(name: String, brokerID: Int? = nil, _ cluster: Cluster) -> Node {
+  // MARK: The root module
+
+  private var root: Node {
+    var call = Mapping()
+    call["source"] = .string("./\(Self.moduleName)")
+    for variable in variables.mapping?.entries ?? [] { call[variable.key] = .string("${var.\(variable.key)}") }
+    var root = Mapping()
+    root["provider"] = Self.provider(of: stack.cluster)
+    root["module"] = Node(.mapping(Mapping([Mapping.Entry(key: Self.moduleName, value: Node(.mapping(call)))])))
+    return Node(.mapping(root))
+  }
+
+  private var passedOutputs: Node {
     Node(
       .mapping(
         Mapping(
-          LaunchTemplate.tags(name: name, brokerID: brokerID, cluster)
-            .map { Mapping.Entry(key: $0.key, value: literal($0.value)) }
+          (outputs.mapping?.entries ?? []).map { output in
+            let description = output.value.mapping?["description"] ?? .null
+            let value = Node.string("${module.\(Self.moduleName).\(output.key)}")
+            return Mapping.Entry(key: output.key, value: ["description": description, "value": value])
+          }
         )
       )
     )
   }
 
-  private static func addSecurityGroup(of cluster: Cluster, to resources: inout Resources) {
-    let name = "kafka-\(cluster.name)"
-    let group: Node = "${aws_security_group.nodes.id}"
-    resources.add(
-      "aws_security_group",
-      "nodes",
-      [
-        "name": .string(name), "description": .string("Nodes of the Kafka cluster \(cluster.name)"),
-        "vpc_id": "${var.vpc}", "tags": tags(name: name, cluster),
-      ]
-    )
-    for rule in SecurityGroupRule.all(of: cluster) {
-      let source = rule.range ?? "nodes"
-      var arguments = Mapping()
-      arguments["security_group_id"] = group
-      arguments["ip_protocol"] = "tcp"
-      arguments["from_port"] = .integer(rule.port)
-      arguments["to_port"] = .integer(rule.port)
-      if let range = rule.range {
-        arguments["description"] = .string(rule.what)
-        arguments["cidr_ipv4"] = .string(range)
-      } else {
-        arguments["referenced_security_group_id"] = group
-      }
-      let id = "port_\(rule.port)_from_\(source)".putting("_", for: ".").putting("_", for: "/")
-      resources.add("aws_vpc_security_group_ingress_rule", id, Node(.mapping(arguments)))
-    }
-    resources.add(
-      "aws_vpc_security_group_egress_rule",
-      "all",
-      [
-        "security_group_id": group, "description": "Packages, images, git and other networks", "ip_protocol": "-1",
-        "cidr_ipv4": "0.0.0.0/0",
-      ]
-    )
-  }
-
-  /// The name of the resources of a launch's role.
-  static func roleKey(_ launch: Launch, _ cluster: Cluster) -> String {
-    cluster.hasVolumeIdentity ? sharedRoleKey : key(launch)
-  }
-
-  /// The name of the resources of a role that all instances have.
-  static let sharedRoleKey = "nodes"
-
-  private static func addRole(of launch: Launch, _ cluster: Cluster, to resources: inout Resources) {
-    let key = roleKey(launch, cluster)
-    let name = cluster.instanceProfile(of: launch).map(Node.string) ?? .null
-    resources.add("aws_iam_role", key, ["name": name, "assume_role_policy": json(AccessPolicy.trust(of: cluster))])
-    resources.add(
-      "aws_iam_role_policy",
-      key,
-      [
-        "name": "boot", "role": .string("${aws_iam_role.\(key).id}"),
-        "policy": json(AccessPolicy.document(of: launch, in: cluster)),
-      ]
-    )
-    resources.add(
-      "aws_iam_instance_profile",
-      key,
-      ["name": name, "role": .string("${aws_iam_role.\(key).name}")]
-    )
-  }
-
-  /// A policy as the text of an argument, with the account's id where it belongs.
-  private static func json(_ document: Node) -> Node {
-    var bytes: [UInt8] = []
-    document.appendJSON(to: &bytes)
-    let text = literal(String(decoding: bytes, as: UTF8.self)).scalar?.text ?? ""
-    return .string(text.putting(":${data.aws_caller_identity.current.account_id}:", for: ":\(AccessPolicy.account):"))
-  }
-
-  private static func add(
-    _ launchTemplate: LaunchTemplate,
-    of cluster: Cluster,
-    _ userData: [UInt8],
-    to resources: inout Resources
-  ) {
-    let launch = launchTemplate.launch
-    let key = key(launch)
-    var template = Mapping()
-    template["name"] = .string(launch.name)
-    template["update_default_version"] = true
-    let data = launchTemplate.data(userData: userData).mapping ?? Mapping()
-    for entry in data.entries { template[snakeCase(entry.key)] = arguments(entry.value) }
-    template["vpc_security_group_ids"] = groups(of: cluster)
-    template["security_group_ids"] = nil
-    template["iam_instance_profile"] = cluster.instanceProfile(of: launch).map { name in
-      let made = Node.string("${aws_iam_instance_profile.\(roleKey(launch, cluster)).name}")
-      return ["name": cluster.makesRoles ? made : literal(name)]
-    }
-    template["tag_specifications"] = Node(
-      .sequence((data["TagSpecifications"]?.sequence ?? []).compactMap { $0.mapping.map(tagSpecification) })
-    )
-    var network = Mapping()
-    if let address = launch.nodes[0].address, let zone = launch.nodes[0].zone {
-      // An interface of its own keeps the address from one instance to the next (Amazon EC2 Auto Scaling user guide,
-      // "Create a launch template": the group then has zones instead of subnets).
-      resources.add(
-        "aws_network_interface",
-        key,
-        [
-          "subnet_id": .string("${var.subnets[\"\(zone)\"]}"), "private_ips": [.string(address)],
-          "security_groups": groups(of: cluster),
-          "tags": tags(name: launch.nodes[0].host, brokerID: launch.nodes[0].id, cluster),
-        ]
+  /// Where the module has what once stood in the root module, whether or not this folder has seen that: without, Terraform
+  /// would destroy the one and make the other.
+  private var moved: Node {
+    let resources = resources
+    var moved = Mapping()
+    moved["moved"] = Node(
+      .sequence(
+        resources.addresses.map { ["from": .string($0), "to": .string(Self.inModule($0))] }
       )
-      template["vpc_security_group_ids"] = nil
-      template["network_interfaces"] = [
-        [
-          "device_index": 0, "network_interface_id": .string("${aws_network_interface.\(key).id}"),
-          "delete_on_termination": false,
-        ]
-      ]
-      network["availability_zones"] = [.string(zone)]
-    } else {
-      network["vpc_zone_identifier"] = Node(
-        .sequence(launch.zones.map { .string("${var.subnets[\"\($0)\"]}") })
-      )
-    }
-    resources.add("aws_launch_template", key, Node(.mapping(template)))
-
-    var group = Mapping()
-    group["name"] = .string(launch.name)
-    let size = Node.integer(launch.nodes.count)
-    group["min_size"] = size
-    group["max_size"] = size
-    group["desired_capacity"] = size
-    group.entries += network.entries
-    group["launch_template"] = [
-      "id": .string("${aws_launch_template.\(key).id}"),
-      "version": .string("${aws_launch_template.\(key).latest_version}"),
-    ]
-    group["health_check_type"] = "EC2"
-    group["health_check_grace_period"] = .integer(AutoScaling.gracePeriod)
-    // A second instance for the time of a move could claim nothing.
-    group["suspended_processes"] = ["AZRebalance"]
-    group["wait_for_capacity_timeout"] = "0"
-    if cluster.delivery.hasLifecycleHook.value {
-      group["initial_lifecycle_hook"] = [
-        [
-          "name": .string(AutoScaling.hookName), "lifecycle_transition": "autoscaling:EC2_INSTANCE_LAUNCHING",
-          "heartbeat_timeout": .integer(AutoScaling.hookTimeout), "default_result": "CONTINUE",
-        ]
-      ]
-    }
-    group["tag"] = [["key": "kafka-cluster", "value": .string(cluster.name), "propagate_at_launch": false]]
-    if cluster.claimsVolumes {
-      group["depends_on"] = Node(.sequence(launch.nodes.map { .string(volumeAddress($0.id)) }))
-    }
-    resources.add("aws_autoscaling_group", key, Node(.mapping(group)))
-  }
-
-  private static func groups(of cluster: Cluster) -> Node {
-    let own = cluster.instance.securityGroups.map { Node.string($0.value) }
-    return own.isEmpty ? ["${aws_security_group.nodes.id}"] : Node(.sequence(own))
-  }
-
-  private static func tagSpecification(_ specification: Mapping) -> Node {
-    let tags = (specification["Tags"]?.sequence ?? []).compactMap(\.mapping).map {
-      Mapping.Entry(key: $0["Key"]?.scalar?.text ?? "", value: literal($0["Value"]?.scalar?.text ?? ""))
-    }
-    return [
-      "resource_type": specification["ResourceType"] ?? .null, "tags": Node(.mapping(Mapping(tags))),
-    ]
-  }
-
-  private static func addVolume(of node: ClusterNode, _ cluster: Cluster, to resources: inout Resources) {
-    let volume = cluster.data.volume
-    var arguments = Mapping()
-    arguments["availability_zone"] = node.zone.map(Node.string)
-    arguments["type"] = .string(volume.type.value.rawValue)
-    arguments["size"] = .integer(volume.size.value)
-    arguments["iops"] = volume.iops.map { .integer($0.value) }
-    arguments["throughput"] = volume.throughput.map { .integer($0.value) }
-    arguments["encrypted"] = .boolean(volume.encrypted.value)
-    arguments["tags"] = tags(name: node.host, brokerID: node.id, cluster)
-    // What it holds is the cluster's. Whatever destroys it all the same leaves a snapshot.
-    arguments["final_snapshot"] = true
-    arguments["lifecycle"] = ["prevent_destroy": true]
-    resources.add(volumeType, volumeKey(node.id), Node(.mapping(arguments)))
-  }
-
-  /// The fields of an EC2 request as the provider's arguments: the same names in another case.
-  private static func arguments(_ node: Node) -> Node {
-    switch node.content {
-    case .scalar(let scalar): scalar.style == .plain ? node : literal(scalar.text)
-    case .sequence(let items): Node(.sequence(items.map(arguments)))
-    case .mapping(let mapping):
-      Node(
-        .mapping(
-          Mapping(mapping.entries.map { Mapping.Entry(key: snakeCase($0.key), value: arguments($0.value)) })
-        )
-      )
-    }
-  }
-
-  /// `VolumeSize` as `volume_size`.
-  private static func snakeCase(_ name: String) -> String {
-    var text = ""
-    for byte in name.utf8 {
-      if byte.isCapital && !text.isEmpty { text += "_" }
-      text += String(Unicode.Scalar(byte)).lowercased()
-    }
-    return text
+    )
+    moved["removed"] = Self.removed(forgotten(beside: resources))
+    return Node(.mapping(moved))
   }
 }

@@ -5,8 +5,6 @@ import YAML
 
 /// What an earlier run left in a cluster's folder, as far as a rendering depends on it.
 package struct EarlierOutput: Sendable {
-  /// Where the Terraform module is in the folder.
-  static let terraformPath = "terraform/main.tf.json"
   /// Where the CloudFormation template is.
   static let cloudFormationPath = "cloudformation.yaml"
 
@@ -71,7 +69,10 @@ package struct EarlierOutput: Sendable {
       }
       return file
     }
-    files = DeployedFiles(terraform: kept(Self.terraformPath), cloudFormation: kept(Self.cloudFormationPath))
+    files = DeployedFiles(
+      terraform: Terraform.kept.map(\.path).compactMap(kept),
+      cloudFormation: kept(Self.cloudFormationPath)
+    )
     self.findings = findings
 
     guard let first = nodes.first else {

@@ -28,6 +28,21 @@ package struct OutputFile: Sendable {
   }
 }
 
+extension OutputFile {
+  /// A file of a JSON document.
+  fileprivate static func json(path: String, make: @escaping @Sendable () -> Node) -> OutputFile {
+    OutputFile(path) { make().jsonBytes }
+  }
+}
+
+extension RenderedLaunch {
+  /// The file that Terraform reads: the form that EC2 gets, where there is a file of it.
+  fileprivate var terraformFile: Terraform.UserDataFile {
+    let name = form.isCompressed ? "user-data.\(form.fileExtension)" : "user-data.yaml"
+    return Terraform.UserDataFile(path: "\(launch.folder)/\(name)", isBase64: form == .gzipBase64)
+  }
+}
+
 extension Rendering {
   /// The files, those of each launch together, then those of the cluster.
   package var files: [OutputFile] {
@@ -56,6 +71,13 @@ private struct OutputKind: Sendable {
   /// Files that the cluster has as a whole.
   private static func cluster(
     _ patterns: PathPattern...,
+    files: @escaping @Sendable (Rendering) -> [OutputFile]
+  ) -> OutputKind {
+    cluster(patterns, files: files)
+  }
+
+  private static func cluster(
+    _ patterns: [PathPattern],
     files: @escaping @Sendable (Rendering) -> [OutputFile]
   ) -> OutputKind {
     OutputKind(patterns: patterns, filesOfLaunch: { _, _ in [] }, filesOfCluster: files)
@@ -94,11 +116,7 @@ private struct OutputKind: Sendable {
       [OutputFile("kafka-node.sh") { Array(rendering.script.text.utf8) }]
     },
     cluster("autoscaling/{name}-broker-{id}.json", "autoscaling/{name}-brokers.json") { rendering in
-      let cluster = rendering.cluster
-      guard cluster.delivers(.autoscaling) else { return [] }
-      return rendering.launches.map(\.launch).map { launch in
-        OutputFile("autoscaling/\(launch.name).json") { AutoScaling.group(of: launch, in: cluster).jsonBytes }
-      }
+      rendering.cluster.delivers(.autoscaling) ? AutoScaling.files(of: rendering.stack).map(OutputFile.json) : []
     },
     cluster("iam/policy-broker-{id}.json", "iam/policy.json", "iam/trust.json") { rendering in
       let cluster = rendering.cluster
@@ -111,13 +129,11 @@ private struct OutputKind: Sendable {
         }
       } + [OutputFile("iam/trust.json") { AccessPolicy.trust(of: cluster).jsonBytes }]
     },
-    cluster(PathPattern(EarlierOutput.terraformPath)) { rendering in
-      if rendering.cluster.delivers(.terraform) {
-        return [OutputFile(EarlierOutput.terraformPath) { rendering.terraform.jsonBytes }]
-      }
+    cluster(Terraform.File.allCases.map { PathPattern($0.path) }) { rendering in
+      if rendering.cluster.delivers(.terraform) { return rendering.terraform.files.map(OutputFile.json) }
       // What mustn't be forgotten of an earlier one.
-      let rest = rendering.earlier.terraform.flatMap { Terraform.remainder(of: $0, rendering.cluster) }
-      return rest.map { rest in [OutputFile(EarlierOutput.terraformPath) { rest.jsonBytes }] } ?? []
+      let rest = Terraform.remainder(of: rendering.earlier.terraform, rendering.cluster)
+      return rest.map { rest in [OutputFile(Terraform.File.root.path) { rest.jsonBytes }] } ?? []
     },
     cluster(PathPattern(EarlierOutput.cloudFormationPath)) { rendering in
       rendering.cluster.delivers(.cloudformation)
@@ -136,14 +152,12 @@ private struct OutputKind: Sendable {
 }
 
 extension Rendering {
+  /// What AWS is to have.
+  fileprivate var stack: Stack { Stack(of: cluster, templates: launches.map(\.template)) }
+
   /// The Terraform module.
-  fileprivate var terraform: Node {
-    Terraform.module(
-      of: cluster,
-      templates: launches.map(\.template),
-      userData: launches.map(\.launched),
-      before: earlier.terraform
-    )
+  fileprivate var terraform: Terraform {
+    Terraform(of: stack, userData: launches.map(\.terraformFile), before: earlier.terraform)
   }
 
   /// The largest template that CloudFormation takes inline (AWS CloudFormation user guide, "Quotas").
@@ -154,8 +168,7 @@ extension Rendering {
   fileprivate var cloudFormation: [UInt8] {
     func template(compressed: Bool) -> [UInt8] {
       CloudFormation.template(
-        of: cluster,
-        templates: launches.map(\.template),
+        of: stack,
         userData: launches.map { launch in
           launch.form.isCompressed || compressed ? .gzip(launch.compressed) : .plain(launch.document)
         },

@@ -54,7 +54,7 @@ package struct Rendering: Sendable {
     else { return nil }
     self.cluster = cluster
     self.launches = launches
-    self.earlier = earlier?.files ?? DeployedFiles(terraform: nil, cloudFormation: nil)
+    self.earlier = earlier?.files ?? DeployedFiles(terraform: [], cloudFormation: nil)
   }
 
   /// Warns of a name that others have too, as long as nothing is rendered: a cluster that runs can't change it.

@@ -292,7 +292,7 @@ struct HostileValueTests {
                   yield from tags(value)
           elif isinstance(node, list):
               for item in node: yield from tags(item)
-      module = json.load(open("output/dev/terraform/main.tf.json"))
+      module = json.load(open("output/dev/terraform/kafka/main.tf.json"))
       json.dump({"locals": {"tags": list(tags(module))}}, open("console/main.tf.json", "w"))
       """,
       to: "tags.py"

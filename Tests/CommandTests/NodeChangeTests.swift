@@ -186,7 +186,7 @@ struct SharedNameTests {
     for (path, text) in [
       ("broker-1/launch-template.json", "\"Key\": \"kafka-cluster-id\""),
       ("iam/policy-broker-1.json", "\"aws:ResourceTag/kafka-cluster-id\": \"\(id)\""),
-      ("terraform/main.tf.json", "\"kafka-cluster-id\": \"\(id)\""),
+      ("terraform/kafka/main.tf.json", "\"kafka-cluster-id\": \"\(id)\""),
       ("cloudformation.yaml", "aws:ResourceTag/kafka-cluster-id: \(id)"),
       ("README.md", "{\"Key\": \"kafka-cluster-id\", \"Value\": \"\(id)\"}"),
       ("broker-1/user-data.yaml", "CLUSTER_ID='\(id)'"),

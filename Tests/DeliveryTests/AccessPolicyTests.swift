@@ -135,7 +135,7 @@ struct AccessPolicyTests {
       to: "cluster.yaml"
     )
     #expect(try scratch.run(["render", "cluster.yaml"]).status == 0)
-    for file in ["terraform/main.tf.json", "cloudformation.yaml"] {
+    for file in ["terraform/kafka/main.tf.json", "cloudformation.yaml"] {
       let text = try scratch.read("output/shop/\(file)")
       #expect(!text.contains("aws_iam_role") && !text.contains("AWS::IAM") && text.contains("mine"))
     }

@@ -12,7 +12,10 @@ import Testing
   /// What a script of this suite does with a folder and asks of a cluster.
   private static let functions = """
     \(region)
-    apply() { terraform -chdir=$1/terraform apply -no-color -auto-approve > log 2>&1 || { tail -n 40 log; exit 1; }; }
+    apply() {
+      terraform -chdir=$1/terraform get > /dev/null
+      terraform -chdir=$1/terraform apply -no-color -auto-approve > log 2>&1 || { tail -n 40 log; exit 1; }
+    }
     volumes() {
       aws ec2 describe-volumes --filters Name=tag:kafka-cluster,Values=$1 Name=tag-key,Values=kafka-broker-id \
         --query 'sort(Volumes[].VolumeId)' --output text
@@ -32,7 +35,7 @@ import Testing
         "no-claim-elsewhere",
         """
         render --delivery terraform --set data.claim=false --output elsewhere
-        cp elsewhere/*/terraform/main.tf.json $folder/terraform/
+        cp -r elsewhere/*/terraform $folder/
         """, 0
       ),
       ("another-delivery", "render --set data.claim=true", 0),
@@ -85,8 +88,9 @@ import Testing
       folder=output/\(cluster)
       render --delivery terraform
       # One role for all, as it was once.
-      sed -i 's/\(cluster)-broker-1/\(cluster)/; /aws_iam/,$ s/broker_1/nodes/g' $folder/terraform/main.tf.json
-      sed -i 's/"kafka-\(cluster)-broker-1"/"kafka-\(cluster)"/' $folder/terraform/main.tf.json
+      rm $folder/terraform/{,kafka/}outputs.tf.json
+      sed -i 's/\(cluster)-broker-1/\(cluster)/; /aws_iam/,$ s/broker_1/nodes/g' $folder/terraform/kafka/main.tf.json
+      sed -i 's/"kafka-\(cluster)-broker-1"/"kafka-\(cluster)"/' $folder/terraform/kafka/main.tf.json
       apply $folder
       render --delivery terraform
       apply $folder
@@ -112,7 +116,111 @@ import Testing
     )
   }
 
+  @Test(.enabled(if: hasTerraform, missingTerraform))
+  func `what was applied when the resources stood in the root module moves, and nothing is made or destroyed`() throws {
+    let scratch = try Scratch()
+    let cluster = "tf-moved"
+    try scratch.write(
+      Self.pair(cluster) + "lifecycle_hook: true\nroute53: {zone_id: Z0123456789}\n",
+      to: "cluster.yaml"
+    )
+    let single = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "single-module.tf.json").path
+    let outcome = try #require(LocalAWS.shared).shell(
+      """
+      \(Self.functions)
+      folder=output/\(cluster)
+      render --delivery terraform
+      cp $folder/terraform/variables.tf.json .
+      rm -r $folder/terraform
+      mkdir $folder/terraform
+      sed "s/\"IMAGE\"/\"$IMAGE\"/" \(single) > $folder/terraform/main.tf.json
+      python3 - variables.tf.json $folder/terraform/main.tf.json << 'END'
+      import json, sys
+      module = json.load(open(sys.argv[2]))
+      module["variable"] = json.load(open(sys.argv[1]))["variable"]
+      json.dump(module, open(sys.argv[2], "w"))
+      END
+      apply $folder
+      before=$(volumes \(cluster))
+      render --delivery terraform
+      cd $folder/terraform
+      terraform get > /dev/null
+      terraform plan -no-color -out=plan > log 2>&1 || { tail -n 40 log; exit 1; }
+      grep -cE 'has moved to module.kafka|[(]moved from aws_' log
+      # What a role may do has grown since; nothing else is another.
+      grep -o '# .* will be updated in-place' log
+      grep '^Plan:' log
+      terraform apply -no-color plan > log 2>&1 || { tail -n 40 log; exit 1; }
+      terraform plan -no-color -detailed-exitcode > log 2>&1 || { tail -n 40 log; exit 1; }
+      [ "$(volumes \(cluster))" = "$before" ]
+      terraform output -json | python3 -c '
+      import json, sys
+      for name, output in sorted(json.load(sys.stdin).items()):
+          if name in ("bootstrap_servers", "ui_url", "autoscaling_group_names"): print(json.dumps(output["value"]))
+      '
+      """,
+      in: scratch,
+      withTerraform: true
+    )
+    #expect(outcome.status == 0 && outcome.errors.isEmpty, "\(outcome)")
+    let resources = try #require(
+      JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: single))) as? [String: Any]
+    )
+    let types = try #require(resources["resource"] as? [String: [String: Any]])
+    #expect(
+      outcome.output == """
+        \(types.values.map(\.count).reduce(0, +))
+        # module.kafka.aws_iam_role_policy.broker_1 will be updated in-place
+        # module.kafka.aws_iam_role_policy.broker_2 will be updated in-place
+        Plan: 0 to add, 2 to change, 0 to destroy.
+        ["tf-moved-broker-1", "tf-moved-broker-2"]
+        {"PLAINTEXT": "kafka-1.example:29092,kafka-2.example:29092", \
+        "PLAINTEXT_HOST": "kafka-1.example:9092,kafka-2.example:9092"}
+        "http://kafka-1.example:8080"
+
+        """
+    )
+  }
+
   // MARK: Without tools
+
+  @Test func `every resource is said to have moved from where the root module had it once`() throws {
+    let scratch = try rendered()
+    func document(_ name: String) throws -> [String: Any] {
+      try #require(
+        JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/\(name).tf.json")) as? [String: Any]
+      )
+    }
+    let resources = try #require(document("kafka/main")["resource"] as? [String: [String: Any]])
+    let addresses = resources.flatMap { type, named in named.keys.map { "\(type).\($0)" } }
+    let moved = try #require(document("moved")["moved"] as? [[String: String]])
+    #expect(Set(moved.compactMap { $0["from"] }) == Set(addresses) && moved.count == addresses.count)
+    for block in moved { #expect(block["to"] == "module.kafka.\(block["from"] ?? "")") }
+  }
+
+  @Test func `the module has no provider, and takes the user-data that lies beside it`() throws {
+    let scratch = try rendered()
+    let module = try scratch.read("output/a/terraform/kafka/main.tf.json")
+    #expect(!module.contains("\"provider\""))
+    let files = module.matches(of: /"\${file\(\\"\${path\.module}\/\.\.\/\.\.\/([^"\\]+)\\"\)}"/).map { String($0.1) }
+    #expect(files == (1...2).map { "broker-\($0)/user-data.gz.base64" })
+    for file in files { #expect(scratch.exists("output/a/\(file)")) }
+    #expect(try scratch.read("output/a/terraform/main.tf.json").contains("\"source\": \"./kafka\""))
+  }
+
+  @Test func `what is left of a module forgets its volumes wherever the state has them`() throws {
+    let scratch = try rendered()
+    #expect(
+      try scratch.run(["render", "cluster.yaml", "--delivery", "launch-template", "--set", "data.claim=true"]).status
+        == 0
+    )
+    let rest = try scratch.read("output/a/terraform/main.tf.json")
+    for id in 1...2 {
+      #expect(rest.contains("\"from\": \"aws_ebs_volume.broker_\(id)\""))
+      #expect(rest.contains("\"from\": \"module.kafka.aws_ebs_volume.broker_\(id)\""))
+    }
+    #expect(!scratch.exists("output/a/terraform/kafka/main.tf.json"))
+  }
 
   private func rendered(_ delivery: String = "terraform") throws -> Scratch {
     let scratch = try Scratch()
@@ -123,11 +231,17 @@ import Testing
 
   /// The addresses that a module forgets, and the version of Terraform that it takes.
   private func removed(_ scratch: Scratch) throws -> (addresses: [String], version: String?) {
-    let document = try JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/main.tf.json"))
-    let module = try #require(document as? [String: Any])
-    let blocks = module["removed"] as? [[String: Any]] ?? []
+    func document(_ name: String) throws -> [String: Any] {
+      try #require(
+        JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/\(name).tf.json")) as? [String: Any]
+      )
+    }
+    let blocks = try document("kafka/main")["removed"] as? [[String: Any]] ?? []
     for block in blocks { #expect((block["lifecycle"] as? [String: Bool]) == ["destroy": false]) }
-    let version = (module["terraform"] as? [String: Any])?["required_version"] as? String
+    // The same stood in the root module once.
+    let moved = try document("moved")["removed"] as? [[String: Any]] ?? []
+    #expect(moved.map { $0["from"] as? String } == blocks.map { $0["from"] as? String })
+    let version = (try document("kafka/versions")["terraform"] as? [String: Any])?["required_version"] as? String
     return (blocks.compactMap { $0["from"] as? String }, version)
   }
 
@@ -160,14 +274,14 @@ import Testing
   @Test(arguments: ["render cluster.yaml", "check cluster.yaml", "diff cluster.yaml"])
   func `a module that can't be read is not replaced, since it may have volumes`(command: String) throws {
     let scratch = try rendered()
-    try scratch.write("{", to: "output/a/terraform/main.tf.json")
+    try scratch.write("{", to: "output/a/terraform/kafka/main.tf.json")
     let before = try scratch.tree("output")
     let outcome = try scratch.run(command.split(separator: " ").map(String.init))
     #expect(outcome.status == 1)
     #expect(
       outcome.errors.contains(
         """
-        kafka-cloud-init: error: output/a/terraform/main.tf.json can't be read, and it says what must not be destroyed
+        kafka-cloud-init: error: output/a/terraform/kafka/main.tf.json can't be read, and it says what must not be destroyed
           help: put back the last one that was applied
 
         """
@@ -185,7 +299,7 @@ import Testing
       "nodes.zones=[ap-northeast-2b, ap-northeast-2b]",
     ])
     #expect(outcome.status == 1)
-    let file = delivery == "terraform" ? "output/a/terraform/main.tf.json" : "output/a/cloudformation.yaml"
+    let file = delivery == "terraform" ? "output/a/terraform/kafka/main.tf.json" : "output/a/cloudformation.yaml"
     for text in [
       "--set:1:20: error: the data volumes would have 50 GiB, and they have 100, of which EBS takes none away",
       "--set:1:35: error: the data volumes are encrypted, and only new ones, which are blank, could be otherwise",
@@ -215,7 +329,7 @@ import Testing
   }
 
   @Test func `whatever else destroys a data volume leaves a snapshot of it`() throws {
-    let module = try rendered().read("output/a/terraform/main.tf.json")
+    let module = try rendered().read("output/a/terraform/kafka/main.tf.json")
     #expect(module.matches(of: /"final_snapshot": true/).count == 2)
     #expect(module.matches(of: /"prevent_destroy": true/).count == 2)
   }

@@ -16,7 +16,7 @@ struct StackTests {
   ) throws {
     let scratch = try rendered(profile("a", release: release, "delivery: [terraform, cloudformation]"))
     let module = try #require(
-      JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/main.tf.json")) as? [String: Any]
+      JSONSerialization.jsonObject(with: scratch.data("output/a/terraform/kafka/main.tf.json")) as? [String: Any]
     )
     let resources = try #require(module["resource"] as? [String: [String: [String: Any]]])
     let rules = try #require(resources["aws_vpc_security_group_ingress_rule"])
@@ -39,7 +39,7 @@ struct StackTests {
 
   @Test func `a group over several zones moves no instance between them, where no volume is free`() throws {
     let scratch = try rendered(profile("a", "identity: volume\ndelivery: [terraform, cloudformation]"))
-    #expect(try scratch.read("output/a/terraform/main.tf.json").contains(#""AZRebalance""#))
+    #expect(try scratch.read("output/a/terraform/kafka/main.tf.json").contains(#""AZRebalance""#))
     let template = try scratch.read("output/a/cloudformation.yaml")
     #expect(template.contains("CapacityDistributionStrategy: balanced-only"))
     let section = try scratch.read("output/a/README.md").split(separator: "## Apply with CloudFormation").last ?? ""

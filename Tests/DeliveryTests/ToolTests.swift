@@ -113,7 +113,7 @@ import Testing
       cd output/\(name)/terraform
       {
         \(kind == "fixed" ? "terraform_alone init -no-color && terraform_alone validate -no-color &&" : "")
-        terraform apply -no-color -auto-approve &&
+        terraform get && terraform apply -no-color -auto-approve &&
         terraform plan -no-color -detailed-exitcode
       } > log 2>&1 || { tail -n 40 log; exit 1; }
       \(Self.readBack)

@@ -56,12 +56,12 @@ import Testing
     let profile = Source(name: "t.yaml", text: Self.profile + "data: {mount: /srv/kafka}\n")
     let (rendering, diagnostics) = render(profile, earlier: earlier(try files()))
     #expect(diagnostics.hasErrors)
-    #expect(rendering?.files.count == 3 * 3 + 5)
+    #expect(rendering?.files.count == 3 * 3 + 4 + 8)
   }
 
   @Test func `a module that can't be read leaves nothing to show, since it isn't known what must be kept`() throws {
     var files = try files()
-    files["terraform/main.tf.json"] = Array("{".utf8)
+    files["terraform/kafka/main.tf.json"] = Array("{".utf8)
     let (rendering, diagnostics) = render(Source(name: "t.yaml", text: Self.profile), earlier: earlier(files))
     #expect(rendering == nil)
     #expect(diagnostics.all.filter { $0.id == "unreadable-earlier-output" }.map(\.severity) == [.error])

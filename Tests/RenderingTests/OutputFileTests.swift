@@ -61,7 +61,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "README.md", "kafka-node.sh", "cloudformation.yaml", "terraform/main.tf.json", "broker-0/docker-compose.yml",
+    "README.md", "kafka-node.sh", "cloudformation.yaml", "terraform/main.tf.json", "terraform/kafka/main.tf.json",
+    "broker-0/docker-compose.yml",
     "broker-4294967295/user-data.gz.base64", "brokers/user-data.yaml", "autoscaling/a-broker-1-brokers.json",
     "autoscaling/a-brokers-broker-12.json", "iam/policy.json", "iam/policy-broker-1.json", "iam/trust.json",
   ])
