@@ -35,7 +35,7 @@ struct CheckTests {
     let outcome = try scratch.run(["check", "dev"])
     #expect(outcome.status == 0)
     #expect(outcome.bytes.isEmpty)
-    #expect(outcome.errors.hasPrefix("profiles/dev.yaml:3:10: warning: release 5.3.1 has been out of support since"))
+    #expect(outcome.errors.hasPrefix("profiles/dev.yaml:4:10: warning: release 5.3.1 has been out of support since"))
     #expect(outcome.errors.contains("\n  release: 5.3.1\n           ^~~~~\n  help: "))
     #expect(try scratch.names("") == ["profiles"])
   }
@@ -64,7 +64,7 @@ struct CheckTests {
     let filter = ".[] | [.severity, .id, .file, .line, .column]"
     let read = try scratch.shell("\"$PROGRAM\" check dev bad.yaml --json | jq --compact-output '\(filter)'")
     #expect(read.errors.isEmpty)
-    #expect(read.output.contains("[\"warning\",\"end-of-support\",\"profiles/dev.yaml\",3,10]\n"))
+    #expect(read.output.contains("[\"warning\",\"end-of-support\",\"profiles/dev.yaml\",4,10]\n"))
     #expect(read.output.contains("[\"error\",\"unknown-key\",\"bad.yaml\",2,1]\n"))
   }
 

@@ -11,7 +11,7 @@ struct ExtendsTests {
     for (folder, path) in [("", "team/mine.yaml"), ("team", "mine.yaml"), ("shared/bases", "../../team/mine.yaml")] {
       let outcome = try scratch.run(["render", path, "--output", "out"], in: folder)
       #expect(outcome.status == 0)
-      #expect(try scratch.names("\(folder)/out/mine").count == 7)
+      #expect(try scratch.names("\(folder)/out/mine").count == 9)
     }
   }
 
