@@ -269,7 +269,7 @@ def other_volume(lab):
     checks.is_up(lab, machine)
     expect(other.fingerprint(), before, "the other volume's bytes")
     # What this machine's nvme stands in for: the kernel gives the controller's page to Python.
-    ask = "eval \"$(sed -n '/^controller()/,/^}/p' /usr/sbin/kafka-node)\"; nvme() { false; }; controller $1 | head -c 24 | tail -c 20"
+    ask = "eval \"$(sed -n '/^nvme_controller()/,/^}/p' /usr/sbin/kafka-node)\"; nvme() { false; }; nvme_controller $1 | head -c 24 | tail -c 20"
     serials = machine.out(f"set -- $(lsblk -dnpo NAME,SERIAL | grep {data.serial}); {ask}")
     expect(serials, data.serial, "the serial that the controller tells")
     return machine
