@@ -79,7 +79,7 @@ def reboot_in_need(lab, machine):
     machine.reboot()
     machine.wait_for_boot()
     lab.internet.down = set()
-    expect_match(machine.out("kafka-node status"), r"done at .*, without:\nkafka-node: mend: error: no ca-certificates, see above", "the status")
+    expect_match(machine.out("kafka-node status"), r"done at .*, without:\nkafka-node: packages: error: no ca-certificates, see above", "the status")
     machine.out("rm /full; cp /root/node.env /etc/kafka-node; mv /root/ca-certificates.crt /etc/ssl/certs; sed -i '/^Package: unrelated$/,/^$/d' /var/lib/dpkg/status")
     checks.is_up(lab, machine)
     checks.records_are_there(lab, machine, machine.records)
